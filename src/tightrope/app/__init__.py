@@ -1,0 +1,1 @@
+"""Door: the local web app over the store."""

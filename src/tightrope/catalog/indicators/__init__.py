@@ -1,0 +1,1 @@
+"""Shelf of indicators: each file declares one entry named after it."""

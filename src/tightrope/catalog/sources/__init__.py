@@ -1,0 +1,1 @@
+"""Shelf of sources: each file declares one entry named after it."""

@@ -1,0 +1,1 @@
+"""Door: one noun, one file; it parses, calls and prints, and computes nothing."""

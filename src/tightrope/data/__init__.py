@@ -1,0 +1,1 @@
+"""Room 1: datasets become panels and ties."""

@@ -1,0 +1,1 @@
+"""Room 4: theory, alignment and evidence become effects and verdicts."""

@@ -1,0 +1,1 @@
+"""Room 5: how long, and what if."""

@@ -1,0 +1,1 @@
+"""Mathematics: arrays in, arrays out; knows no politics."""

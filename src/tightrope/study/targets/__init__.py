@@ -1,0 +1,1 @@
+"""Published numbers that the code must reproduce: one file per kind, each a tuple TARGETS."""
