@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 
 from tightrope.catalog.entry import Indicator, Source
 from tightrope.catalog.shelf import indicators, sources
@@ -208,3 +210,8 @@ def _as_world(table: Columns, pair: str) -> Columns:
     mine = (table["state"] == "WORLD") | (table["state"] == pair)
     chosen = {name: array[mine] for name, array in table.items()}
     return {**chosen, "state": np.full(int(mine.sum()), "WORLD", dtype=object)}
+
+
+def local_folder() -> Path:
+    """Return where the local panel lies: everything, never committed, in the user's data folder."""
+    return Path(os.environ.get("TIGHTROPE_DATA") or platformdirs.user_data_path("tightrope")) / "panel"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 from tightrope.study import targets as package
 from tightrope.study.targets.target import Result, Target
@@ -35,6 +36,15 @@ def check(target: Target, folder: Path | None) -> Result:
     )
     good, bad = ("agrees", "differs") if target.comparison else ("pass", "fail")
     return Result(target=target, got=got, status=good if close else bad, why="" if close else target.reason)  # type: ignore[arg-type]
+
+
+def row_of(result: Result) -> dict[str, Any]:
+    """Return a result as plain values, for JSON."""
+    t = result.target
+    return {
+        "id": t.id, "source": t.source, "what": t.what, "expected": list(t.expected), "got": list(result.got),
+        "tolerance": t.tolerance, "status": result.status, "why": result.why,
+    }  # fmt: skip
 
 
 def _order(target: Target) -> tuple[str, float, str]:

@@ -1,0 +1,148 @@
+"""The verbs of a study: new, run, show, why, check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Output folder."
+)
+DOCUMENTS = click.option("--documents", type=click.Path(path_type=Path), help="Folder of texts to code in this run.")
+PANEL = click.option("--panel", default="shipped", show_default=True, help="shipped, local, or a folder.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+
+@click.command(epilog="Example: tightrope new vietnam --focal VNM --powers USA CHN")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--focal", required=True, help="ISO3 code of the state that stands between.")
+@click.option("--powers", nargs=2, default=("USA", "CHN"), show_default=True, help="The two powers, in order.")
+def new(folder: Path, focal: str, powers: tuple[str, str]) -> None:
+    """Begin a study in FOLDER, whose name becomes the study's."""
+    from tightrope.study.shelf import begin
+    from tightrope.study.spec import read_study
+
+    file = begin(folder, focal=focal, powers=powers)
+    read_study(file)
+    click.echo(f"{file}\nnext: tightrope run {folder}")
+
+
+@click.command(epilog="Example: tightrope run pakistan --documents my_texts --out pakistan-report")
+@click.argument("study")
+@OUT
+@DOCUMENTS
+@PANEL
+@JSON
+@click.option("--quiet", is_flag=True, help="No progress.")
+def run(study: str, out: Path, documents: Path | None, panel: str, as_json: bool, quiet: bool) -> None:
+    """Run STUDY (a shipped name, a folder or a study.toml) and write its report."""
+    from tightrope.study.perform import panel_folder
+    from tightrope.study.run import run as perform
+    from tightrope.study.shelf import locate
+    from tightrope.study.spec import read_study
+
+    checked = read_study(locate(study), texts=documents)
+    with _progress(show=not (quiet or as_json)) as report:
+        results = perform(checked, out, panel=panel_folder(panel), progress=report)
+    findings = results.report.get("findings") or []
+    if as_json:
+        files = [str(file) for file in results.files]
+        click.echo(
+            json.dumps({"run": results.plan.key, "reused": results.reused, "files": files, "findings": findings})
+        )
+        return
+    for finding in findings[:3] if isinstance(findings, list) else []:
+        click.echo(finding["sentence"])
+    click.echo(str(out / "report.html"))
+
+
+@click.command(epilog="Parts: findings position classes horizon tables ledger events sources roles manifest")
+@click.argument("study")
+@click.argument("part", default="findings")
+@OUT
+@JSON
+def show(study: str, part: str, out: Path, as_json: bool) -> None:
+    """Print a PART of the last report of STUDY."""
+    from tightrope.study.show import part_of, read_report
+
+    found = part_of(read_report(out, study), part)
+    if as_json:
+        click.echo(json.dumps(found.data, ensure_ascii=False))
+        return
+    table = Table(title=found.title, title_justify="left")
+    for name in found.header:
+        table.add_column(name, overflow="fold")
+    for row in found.rows:
+        table.add_row(*row)
+    Console().print(table)
+    for note in found.notes:
+        click.echo(note)
+
+
+@click.command(epilog="Example: tightrope why tilt   |   tightrope why T3.1   |   tightrope why H1.panel")
+@click.argument("id_")
+@OUT
+@DOCUMENTS
+@PANEL
+@JSON
+def why(id_: str, out: Path, documents: Path | None, panel: str, as_json: bool) -> None:
+    """Walk from a printed number or statement back to draws, rows, passages and source digests."""
+    from tightrope.study.perform import panel_folder
+    from tightrope.study.why import walk
+
+    found = walk(id_, out, panel=panel_folder(panel), texts=documents)
+    if as_json:
+        click.echo(json.dumps(found.data(), ensure_ascii=False))
+        return
+    for depth, line in found.lines():
+        click.echo("  " * depth + line)
+
+
+@click.command(epilog="Example: tightrope check my_study/study.toml")
+@click.argument("study")
+@DOCUMENTS
+@PANEL
+@JSON
+def check(study: str, documents: Path | None, panel: str, as_json: bool) -> None:
+    """Check STUDY without running it: every fault at once, then the plan and the table of roles."""
+    from tightrope.study.check import check as examine
+    from tightrope.study.perform import panel_folder
+    from tightrope.study.shelf import locate
+
+    found = examine(locate(study), texts=documents, panel=panel_folder(panel))
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(f"{found['study']}: no fault")
+    for step in found["plan"]:
+        click.echo(f"  {'stored' if step['fresh'] else 'to run':7} {step['says']}")
+    roles = Table(title="One row, one role", title_justify="left")
+    for name in ("equation", "role", "construct", "variable", "source", "years"):
+        roles.add_column(name, overflow="fold")
+    for row in found["roles"]:
+        years = f"{row['first']}-{row['last']}" if row["measured"] else f"not measured: {row['note']}"
+        roles.add_row(row["equation"], row["role"], row["construct"], row["variable"], row["source"], years)
+    Console().print(roles)
+
+
+@contextmanager
+def _progress(*, show: bool) -> Iterator[Any]:
+    if not show:
+        yield lambda *_: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("open the study", total=1)
+
+        def report(index: int, total: int, name: str, how: str) -> None:
+            bar.update(task, description=name, completed=index if how == "stored" else index - 1, total=total)
+
+        yield report

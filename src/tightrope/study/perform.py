@@ -1,0 +1,181 @@
+"""What each step does: hands a room the values it takes; no mathematics of its own."""
+
+from __future__ import annotations
+
+import tomllib
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tightrope.catalog.shelf import declared
+from tightrope.core.calendar import Event
+from tightrope.core.coding import Corpus
+from tightrope.core.document import Document, digest
+from tightrope.core.effect import Pressure, Survival
+from tightrope.core.panel import Inputs
+from tightrope.core.scenario import Sketch
+from tightrope.core.statement import Statement
+from tightrope.core.theory import RoleRow, Theory
+from tightrope.data import join
+from tightrope.data.states import states
+from tightrope.study import reference
+from tightrope.study.spec import Study
+
+if TYPE_CHECKING:
+    from tightrope.measure.assess import Measured
+
+Values = Mapping[str, Any]
+
+
+def inputs(study: Study, values: Values) -> Inputs:
+    """Open the panel, keeping only the tie indicators that the study names."""
+    found = reference.load(study.triad, study.period, folder=values["panel"])
+    if study.indicators is None:
+        return found
+    drop = {v.name for v in found.ties.variables if v.role == "tie" and v.name not in study.indicators}
+    return replace(found, ties=join.without(found.ties, frozenset(drop)))
+
+
+def measured(study: Study, values: Values) -> Measured:
+    """Measure where every state stands."""
+    from tightrope.measure.assess import measure
+
+    return measure(
+        values["inputs"], triad=study.triad, period=study.period, draws=study.draws,
+        rng=_rng(study, "measured"), comparison=study.compare,
+    )  # fmt: skip
+
+
+def events(study: Study, values: Values) -> tuple[Event, ...]:
+    """Read the dated events."""
+    from tightrope.explain.chronology import load_events
+
+    return load_events(study.chronology) if study.chronology else ()
+
+
+def corpus(study: Study, values: Values) -> Corpus:
+    """Code the documents at hand, or open the locator codings that the study carries."""
+    from tightrope.evidence.codebook import load_codebook
+    from tightrope.evidence.corpus import build_corpus
+    from tightrope.evidence.ingest import read_documents
+
+    cards: dict[str, Any] = {}
+    if study.documents:
+        cards = tomllib.loads(study.documents.read_text(encoding="utf-8"))
+    return build_corpus(
+        codebook=load_codebook(declared("codebooks")[study.codebook]),
+        gazetteer=declared("gazetteer")["actors"],
+        documents=read_documents(study.texts) if study.texts else None,
+        locators=study.codings,
+        own=_own(values["events"]),
+        cards=cards,
+    )
+
+
+def theories(study: Study, values: Values) -> dict[str, Any]:
+    """Load the theories that the study names, and draw each."""
+    from tightrope.explain.graph import draw
+    from tightrope.explain.theories import load_theory
+
+    loaded: list[Theory] = [load_theory(declared("theories")[name]) for name in study.theories]
+    return {"theories": tuple(loaded), "drawings": {theory.name: draw(theory) for theory in loaded}}
+
+
+def roles(study: Study, values: Values) -> tuple[RoleRow, ...]:
+    """Give each source row one role an equation, and refuse an overlap."""
+    from tightrope.explain import roles as table
+
+    rows = table.roles(values["inputs"])
+    table.check_roles(rows)
+    return rows
+
+
+def pressure(study: Study, values: Values) -> Pressure:
+    """Measure the rivalry of the two powers."""
+    from tightrope.explain.pressure import pressure as factor
+
+    return factor(values["inputs"], rng=_rng(study, "pressure"))
+
+
+def hypotheses(study: Study, values: Values) -> tuple[Statement, ...]:
+    """Test H1 and H2 as registered."""
+    from tightrope.explain.hypotheses import hypotheses as test
+
+    m: Measured = values["measured"]
+    return test(values["inputs"], m.standing, m.position, values["pressure"], rng=_rng(study, "hypotheses"))
+
+
+def survival(study: Study, values: Values) -> Survival:
+    """Count how long states stayed in two-sided engagement."""
+    from tightrope.outlook.horizon import survival as count
+
+    m: Measured = values["measured"]
+    return count(
+        m.standing, study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), alternatives=m.standing_by
+    )
+
+
+def sketch(study: Study, values: Values) -> Sketch:
+    """Compute the game with assumed parameters."""
+    from tightrope.outlook.stability import sketch as compute
+
+    return compute()
+
+
+def ledger(study: Study, values: Values) -> tuple[Statement, ...]:
+    """Hold every statement of the register against passages, rows and events."""
+    from tightrope.explain.ledger import ledger as hold
+
+    if study.claims is None:
+        return tuple(values["hypotheses"])
+    m: Measured = values["measured"]
+    return hold(
+        study.claims, values["inputs"], m.position, m.standing, values["corpus"], values["events"],
+        values["pressure"], values["hypotheses"], values["survival"], rng=_rng(study, "ledger"),
+    )  # fmt: skip
+
+
+def report(study: Study, values: Values) -> dict[str, Any]:
+    """Compose report.json."""
+    from tightrope.report.compose import compose
+
+    m: Measured = values["measured"]
+    drawn = values["theories"]
+    return compose(
+        study={
+            "name": study.name, "title": study.title, "focal": study.triad.focal.code,
+            "powers": [p.code for p in study.triad.powers],
+            "period": {"start": study.period.start, "stop": study.period.stop, "step": study.period.step},
+            "seed": study.seed,
+        },
+        names={code: s.name for code, s in states().items()},
+        inputs=values["inputs"], alignment=m.alignment, position=m.position, standing=m.standing,
+        pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
+        theory_svgs=drawn["drawings"], roles=values["roles"], hypotheses=values["hypotheses"],
+        ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
+        manifest=values["manifest"], targets_note="",
+    )  # fmt: skip
+
+
+def _own(found: tuple[Event, ...]) -> tuple[Document, ...]:
+    """Return our chronology as a document of our own: a demonstration that counts nowhere."""
+    if not found:
+        return ()
+    text = "\n\n".join(f"{event.title}. {event.text}" for event in found)
+    return (Document(id="chronology", sha256=digest(text), text=text, title="Our chronology", own=True),)
+
+
+def _rng(study: Study, name: str) -> np.random.Generator:
+    """Return the stream of a step: keyed by the seed and the step's name, never shared."""
+    return np.random.default_rng([study.seed, zlib.crc32(name.encode())])
+
+
+def panel_folder(panel: str | Path | None) -> Path:
+    """Return the folder of the panel meant by "shipped" (or None), "local" or a path."""
+    if panel in (None, "shipped"):
+        return reference.SHIPPED
+    return reference.local_folder() if panel == "local" else Path(panel or "")

@@ -1,0 +1,59 @@
+"""The score: the steps of a run, in order; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tightrope.study import perform
+from tightrope.study.spec import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a run.
+
+    Parameters
+    ----------
+    name : what it is called in progress, plan and store; also the name of the value it gives.
+    says : what it does, in a few words, for a person who waits.
+    function : study and the values of earlier steps -> its value.
+    takes : names of earlier steps whose values it reads.
+    uses : fields of the study that it depends on; files and folders count by their bytes.
+    keep : whether its value is stored (one that is read faster than restored is not).
+    """
+
+    name: str
+    says: str
+    function: Callable[[Study, Mapping[str, Any]], Any]
+    takes: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    keep: bool = True
+
+
+WHO = ("triad", "period")
+STEPS: tuple[Step, ...] = (
+    Step(name="inputs", says="open the panel", function=perform.inputs, uses=(*WHO, "indicators"), keep=False),
+    Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
+         uses=(*WHO, "seed", "draws", "compare", "reading")),
+    Step(name="events", says="read the chronology", function=perform.events, uses=("chronology",)),
+    Step(name="corpus", says="code the documents", function=perform.corpus, takes=("events",),
+         uses=("codebook", "codings", "documents", "texts")),
+    Step(name="theories", says="draw the theories", function=perform.theories, uses=("theories",)),
+    Step(name="roles", says="give each row one role", function=perform.roles, takes=("inputs",), uses=WHO),
+    Step(name="pressure", says="measure the rivalry", function=perform.pressure, takes=("inputs",),
+         uses=(*WHO, "seed")),
+    Step(name="hypotheses", says="test the hypotheses", function=perform.hypotheses,
+         takes=("inputs", "measured", "pressure"), uses=("seed",)),
+    Step(name="survival", says="count how long states stayed", function=perform.survival, takes=("measured",),
+         uses=(*WHO, "seed", "years")),
+    Step(name="sketch", says="compute the game sketch", function=perform.sketch),
+    Step(name="ledger", says="hold statements against evidence", function=perform.ledger,
+         takes=("inputs", "measured", "corpus", "events", "pressure", "hypotheses", "survival"),
+         uses=("claims", "seed")),
+    Step(name="report", says="compose the report", function=perform.report,
+         takes=("inputs", "measured", "events", "corpus", "theories", "roles", "pressure", "hypotheses", "survival",
+                "sketch", "ledger"),
+         uses=("file", "name", "title", "seed", *WHO)),
+)  # fmt: skip
