@@ -1,0 +1,376 @@
+"""The closed set of declared tests, each computed from what a run measured, with its rule for the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from scipy.stats import beta
+
+from tightrope.core.calendar import Event
+from tightrope.core.panel import IntArray
+from tightrope.core.statement import Evidence, Verdict
+from tightrope.explain import resample
+from tightrope.explain.quantity import NORMAL90, Absent, Reading, Sources, read
+from tightrope.explain.register import Trial
+
+LIKELY, UNLIKELY = 0.8, 0.2
+TURN = 0.5
+SHOWN = 6
+RULES = (
+    "A test is decided if its 90 % interval lies wholly on one side of its line; an interval that spans the line "
+    "means 'cannot tell'. A probability decides at .8 or more and .2 or less. A count from the chronology can show "
+    "that something happened, never that it did not. Fewer than three observed years decide nothing. A series that "
+    "the run does not hold leaves its test untested. A statement is supported (contradicted) if more than half of "
+    "its tests say so and none says the reverse; if some say one and some the other, it is mixed."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one test came out.
+
+    Parameters
+    ----------
+    verdict : of the test itself ("mixed" never occurs here).
+    why : one line, with the number.
+    evidence : what was looked at; empty if nothing could be.
+    """
+
+    verdict: Verdict
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def decide(test: Trial, sources: Sources, *, rng: np.random.Generator) -> Outcome:
+    """Compute a declared test.
+
+    Parameters
+    ----------
+    rng : generator of the bootstrap; each test is given its own.
+
+    Returns
+    -------
+    Outcome with a 90 % interval. What is missing gives "untested" with the source to pull.
+    """
+    if test.kind == "absent":
+        return Outcome(verdict="untested", why=f"not measured: {test.label}; pull {_source(test, sources)}")
+    if test.kind == "pending":
+        return Outcome(verdict="untested", why=f"untested: {test.label}")
+    return _TESTS[test.kind](test, sources, rng)
+
+
+def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
+    """Join the tests of one statement by the last of RULES; a test that speaks against is turned round.
+
+    Returns
+    -------
+    The verdict and the reason, in one line.
+    """
+    turned = [_turn(test, outcome.verdict) for test, outcome in outcomes]
+    yes, no, n = turned.count("supported"), turned.count("contradicted"), len(turned)
+    why = "; ".join(outcome.why for _, outcome in outcomes)
+    if yes and no:
+        return "mixed", f"{yes} of {n} tests for, {no} against: {why}"
+    if 2 * yes > n:
+        return "supported", why
+    if 2 * no > n:
+        return "contradicted", why
+    if yes or no:
+        return "cannot tell", f"only {yes + no} of {n} tests decided: {why}"
+    return ("cannot tell" if "cannot tell" in turned else "untested"), why
+
+
+def speaks_for(test: Trial, outcome: Outcome) -> bool | None:
+    """Whether an outcome speaks for its statement (True), against it (False), or for neither (None)."""
+    return {"supported": True, "contradicted": False}.get(_turn(test, outcome.verdict))
+
+
+def show(quantity: str, sources: Sources) -> Evidence | None:
+    """Return the last observed value of a quantity, to stand beside a question; None if there is none."""
+    found = read(quantity, sources)
+    if isinstance(found, Absent):
+        return None
+    value, sd, year = float(found.values[-1]), float(found.sd[-1]), int(found.years[-1])
+    return _evidence(found, (value, value - NORMAL90 * sd, value + NORMAL90 * sd), "latest", span=(year, year))
+
+
+def _level(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    found = _windowed(test.of, test.window, test, sources)
+    if isinstance(found, Outcome):
+        return found
+    interval = resample.mean(found.values, found.sd, rng=rng)
+    return _against_line(test, interval, test.value, _evidence(found, interval, "mean"), up=test.expect == "above")
+
+
+def _slope(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    found = _windowed(test.of, test.window, test, sources, least=max(test.least, 5))
+    if isinstance(found, Outcome):
+        return found
+    interval = resample.slope(found.years, found.values, found.sd, rng=rng)
+    item = _evidence(found, interval, "trend", unit=f"{found.unit} per decade".strip())
+    return _against_line(test, interval, 0.0, item, up=test.expect == "rising")
+
+
+def _larger(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    pair = _paired(test, sources)
+    if isinstance(pair, Outcome):
+        return pair
+    a, b = pair
+    interval = resample.mean(a.values - b.values, np.hypot(a.sd, b.sd), rng=rng)
+    item = _evidence(a, interval, f"lead over {b.label}")
+    return _against_line(test, interval, test.value, item, up=True)
+
+
+def _change(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    early = _windowed(test.of, test.before, test, sources)
+    late = _windowed(test.of, test.after, test, sources)
+    if isinstance(early, Outcome):
+        return early
+    if isinstance(late, Outcome):
+        return late
+    interval = resample.change((early.values, early.sd), (late.values, late.sd), rng=rng)
+    item = _evidence(
+        late, interval, f"change from {_span(test.before)} to {_span(test.after)}", span=(test.before[0], test.after[1])
+    )
+    return _against_line(test, interval, 0.0, item, up=test.expect == "up")
+
+
+def _volatile(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    pair = _paired(test, sources, least=max(test.least, 8))
+    if isinstance(pair, Outcome):
+        return pair
+    a, b = pair
+    near = np.diff(a.years) == 1
+    first, second = np.diff(a.values)[near], np.diff(b.values)[near]
+    if near.sum() < 6 or not (first.std() > 0 and second.std() > 0):
+        return Outcome(verdict="cannot tell", why=f"too few yearly changes of {a.label} and {b.label}")
+    interval = resample.volatility(first, second, rng=rng)
+    item = _evidence(a, interval, f"volatility against {b.label}", unit="log ratio")
+    return _against_line(test, interval, 0.0, item, up=True)
+
+
+def _correlation(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    pair = _paired(test, sources, least=max(test.least, 8))
+    if isinstance(pair, Outcome):
+        return pair
+    a, b = pair
+    x, y = a.values, b.values
+    if test.changes:
+        near = np.diff(a.years) == 1
+        x, y = np.diff(x)[near], np.diff(y)[near]
+    if len(x) < 7 or not (x.std() > 0 and y.std() > 0):
+        return Outcome(verdict="cannot tell", why=f"too few yearly values of {a.label} and {b.label} that vary")
+    interval = resample.correlation(x, y, rng=rng)
+    what = f"correlation of {'changes ' if test.changes else ''}with {b.label}"
+    item = _evidence(a, interval, what + (f" {test.lag} years before" if test.lag else ""), unit="correlation")
+    return _against_line(test, interval, 0.0, item, up=test.expect == "positive")
+
+
+def _probability(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    del rng
+    found = _windowed(test.of, test.window, test, sources, least=1)
+    if isinstance(found, Outcome):
+        return found
+    p = float(found.values.mean())
+    item = _evidence(found, (p, float(found.values.min()), float(found.values.max())), "mean (lowest, highest year)")
+    expected = p if test.expect == "likely" else 1.0 - p
+    verdict: Verdict = "cannot tell"
+    if expected >= LIKELY:
+        verdict = "supported"
+    elif expected <= UNLIKELY:
+        verdict = "contradicted"
+    return Outcome(verdict=verdict, why=item.text, evidence=(item,))
+
+
+def _point(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    del rng
+    found = read(test.of, sources)
+    if isinstance(found, Absent):
+        return Outcome(verdict="untested", why=found.why)
+    value, sd = float(found.values[-1]), float(found.sd[-1])
+    lowest = 0.0 if found.unit == "probability" else -1.0
+    interval = (value, max(lowest, value - NORMAL90 * sd), min(1.0, value + NORMAL90 * sd))
+    return _against_line(test, interval, test.value, _evidence(found, interval, "estimate"), up=test.expect == "above")
+
+
+def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    del rng
+    tie, direction = test.of.partition(":")[2], 1 if test.expect == "up" else -1
+    inside = [p for p in sources.position.turning_points if test.window[0] <= p.year <= test.window[1] and tie in p.tie]
+    firm = [p for p in inside if p.probability >= TURN]
+    items = tuple(
+        Evidence(
+            kind="model",
+            ref="result:position.turning_points",
+            text=f"turn of {p.tie} in {p.year}, {'up' if p.direction > 0 else 'down'}, probability {p.probability:.2f}",
+            value=p.probability,
+            low=p.probability,
+            high=p.probability,
+            unit="probability",
+        )
+        for p in sorted(inside, key=lambda p: (-p.probability, p.year))[:SHOWN]
+    )
+    if not firm:
+        why = f"not found: no turn of {tie} with probability {TURN:g} or more, {_span(test.window)}"
+        return Outcome(verdict="cannot tell", why=why, evidence=items)
+    agree = any(p.direction == direction for p in firm)
+    return Outcome(verdict="supported" if agree else "contradicted", why=items[0].text, evidence=items)
+
+
+def _count(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    del rng
+    found = read(test.of, sources)
+    if isinstance(found, Absent):
+        return Outcome(verdict="untested", why=found.why)
+    seen = found.within(*test.window)
+    n = len(seen.events)
+    why = f"{n} {seen.label}, {_span(test.window)}"
+    enough = n >= test.value if test.expect == "at least" else n <= test.value
+    if test.expect == "at least" and enough:
+        return Outcome(verdict="supported", why=why, evidence=_events(seen.events))
+    if test.expect == "at most" and not enough:
+        return Outcome(verdict="contradicted", why=why, evidence=_events(seen.events))
+    why += "; the chronology is a selection, so absence decides nothing"
+    return Outcome(verdict="cannot tell", why=why, evidence=_events(seen.events))
+
+
+def _more(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    del rng
+    first, second = read(test.of, sources), read(test.than, sources)
+    if isinstance(first, Absent):
+        return Outcome(verdict="untested", why=first.why)
+    if isinstance(second, Absent):
+        return Outcome(verdict="untested", why=second.why)
+    first, second = first.within(*test.window), second.within(*test.window)
+    a, b = len(first.events), len(second.events)
+    if a + b < 3:
+        return Outcome(
+            verdict="cannot tell", why=f"only {a + b} sourced events to compare", evidence=_events(first.events)
+        )
+    low, high = (float(q) for q in beta.ppf([0.05, 0.95], a + 0.5, b + 0.5))
+    item = Evidence(
+        kind="event",
+        ref="result:chronology",
+        text=f"{a} {first.label} and {b} {second.label}, {_span(test.window)}: share {a / (a + b):.2f} "
+        f"[{low:.2f}, {high:.2f}] (events are a selection, coded by us)",
+        value=a / (a + b),
+        low=low,
+        high=high,
+        unit="share",
+    )
+    return _against_line(test, (a / (a + b), low, high), 0.5, item, up=True)
+
+
+def _partner(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    """Prove a largest partner: a share s with concentration h leaves no other more than sqrt(h - s^2)."""
+    pair = _paired(test, sources)
+    if isinstance(pair, Outcome):
+        return pair
+    share, concentration = pair
+    rest = np.sqrt(np.clip(concentration.values - share.values**2, 0.0, None))
+    interval = resample.mean(share.values - rest, share.sd, rng=rng)
+    item = _evidence(share, interval, "lead over the largest share that the concentration leaves to another")
+    if interval[1] > 0.0:
+        return Outcome(verdict="supported", why=item.text, evidence=(item,))
+    return Outcome(verdict="cannot tell", why=f"{item.text}: another partner may be larger", evidence=(item,))
+
+
+def _windowed(
+    quantity: str, window: tuple[int, int], test: Trial, sources: Sources, *, least: int = 0
+) -> Reading | Outcome:
+    found = read(quantity, sources)
+    if isinstance(found, Absent):
+        return Outcome(verdict="untested", why=found.why + (f" ({test.pull})" if test.pull else ""))
+    seen = found.within(*window)
+    if not len(seen.years):
+        last, remedy = int(found.years[-1]), f"; pull {test.pull}" if test.pull else ""
+        return Outcome(verdict="untested", why=f"not measured in {_span(window)}: {found.label} ends in {last}{remedy}")
+    need = least or test.least
+    if len(seen.years) < need:
+        why = f"{found.label} is observed in {len(seen.years)} year(s) of {_span(window)}, fewer than {need}"
+        return Outcome(verdict="cannot tell", why=why)
+    return seen
+
+
+def _paired(test: Trial, sources: Sources, *, least: int = 0) -> tuple[Reading, Reading] | Outcome:
+    a = _windowed(test.of, test.window, test, sources, least=least)
+    if isinstance(a, Outcome):
+        return a
+    other = read(test.than, sources)
+    if isinstance(other, Absent):
+        return Outcome(verdict="untested", why=other.why)
+    b = replace(other, years=other.years + test.lag)
+    _, i, j = np.intersect1d(a.years, b.years, return_indices=True)
+    if len(i) < (least or test.least):
+        why = f"{a.label} and {b.label} are observed together in {len(i)} year(s) of {_span(test.window)}"
+        return Outcome(verdict="cannot tell" if len(i) else "untested", why=why)
+    return _take(a, i), _take(b, j)
+
+
+def _take(reading: Reading, at: IntArray) -> Reading:
+    return replace(reading, years=reading.years[at], values=reading.values[at], sd=reading.sd[at])
+
+
+def _against_line(
+    test: Trial, interval: tuple[float, float, float], line: float, item: Evidence, *, up: bool
+) -> Outcome:
+    _, low, high = interval
+    above, below = low > line, high < line
+    if not (above or below):
+        span = f"{item.text}: the interval spans {line:g}"
+        return Outcome(verdict="cannot tell", why=span, evidence=(item,))
+    return Outcome(verdict="supported" if above == up else "contradicted", why=item.text, evidence=(item,))
+
+
+def _evidence(
+    found: Reading,
+    interval: tuple[float, float, float],
+    what: str,
+    *,
+    unit: str | None = None,
+    span: tuple[int, int] | None = None,
+) -> Evidence:
+    first, last = span or (int(found.years[0]), int(found.years[-1]))
+    value, low, high = interval
+    said = found.unit if unit is None else unit
+    kinds: dict[str, Literal["row", "event", "model"]] = {"row": "row", "event": "event", "model": "model"}
+    ref = f"{found.ref}:{first}-{last}" if found.kind == "row" and first != last else found.ref
+    return Evidence(
+        kind=kinds[found.kind],
+        ref=f"{ref}:{first}" if found.kind == "row" and first == last else ref,
+        text=f"{found.label}, {what} {value:.3g} [{low:.3g}, {high:.3g}] {said}".rstrip() + f", {_span((first, last))}",
+        value=value,
+        low=low,
+        high=high,
+        unit=said,
+    )
+
+
+def _events(events: tuple[Event, ...]) -> tuple[Evidence, ...]:
+    chosen = sorted(events, key=lambda e: (e.date, e.id))[-SHOWN:]
+    return tuple(Evidence(kind="event", ref=f"event:{e.id}", text=f"{e.date}: {e.title}") for e in chosen)
+
+
+def _turn(test: Trial, verdict: Verdict) -> Verdict:
+    if test.side == "for" or verdict not in ("supported", "contradicted"):
+        return verdict
+    return "contradicted" if verdict == "supported" else "supported"
+
+
+def _source(test: Trial, sources: Sources) -> str:
+    known = sources.inputs.absent.get(test.label)
+    return known if known else test.pull
+
+
+def _span(window: tuple[int, int]) -> str:
+    return str(window[0]) if window[0] == window[1] else f"{window[0]}-{window[1]}"
+
+
+_TESTS: dict[str, Callable[[Trial, Sources, np.random.Generator], Outcome]] = {
+    "level": _level, "slope": _slope, "larger": _larger, "change": _change, "volatile": _volatile,
+    "correlation": _correlation, "probability": _probability, "point": _point, "turning": _turning,
+    "count": _count, "more": _more, "partner": _partner,
+}  # fmt: skip

@@ -1,0 +1,337 @@
+"""What a declared test measures: one yearly series with its error, read from whatever a run has computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tightrope.core.alignment import Position, Series, Standing
+from tightrope.core.calendar import Event
+from tightrope.core.effect import Pressure, Survival
+from tightrope.core.errors import InvalidValue
+from tightrope.core.panel import FloatArray, Inputs, IntArray, Panel, Ties
+
+NORMAL90 = 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All that a test may look at.
+
+    Parameters
+    ----------
+    survival : None where the horizon was not asked for.
+    """
+
+    inputs: Inputs
+    position: Position
+    standing: Standing
+    events: tuple[Event, ...]
+    pressure: Pressure
+    survival: Survival | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A yearly series as a test sees it.
+
+    Parameters
+    ----------
+    years, values, sd : (N,) observed years only; `sd` is 0 where no error is known.
+    label, unit : as printed.
+    ref : what opens it, without years ("arms_share:PAK", "result:position.tilt").
+    kind : "row" for data, "model" for what the project computed, "event" for the chronology.
+    events : the events counted, if it counts events.
+    """
+
+    years: IntArray
+    values: FloatArray
+    sd: FloatArray
+    label: str
+    unit: str
+    ref: str
+    kind: str
+    events: tuple[Event, ...] = ()
+
+    def within(self, first: int, last: int) -> Reading:
+        """Return the years of a window, both ends included."""
+        keep = (self.years >= first) & (self.years <= last)
+        return replace(
+            self,
+            years=self.years[keep],
+            values=self.values[keep],
+            sd=self.sd[keep],
+            events=tuple(e for e in self.events if first <= e.year <= last),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A quantity that this run does not hold, with the source to pull or the reason."""
+
+    why: str
+
+
+def read(quantity: str, sources: Sources) -> Reading | Absent:
+    """Return the series that a quantity names.
+
+    The grammar, closed: ``tie:NAME:POWER[@STATES]``, ``state:NAME[@STATES]``, ``world:NAME``,
+    ``pair:NAME:STATE-OTHER``, ``position:[DOMAIN.]NAME``, ``reading:READING.NAME``, ``asymmetry:DOMAIN``,
+    ``linkage``, ``class:PART[|PART]`` (the probability that the label contains one of the parts),
+    ``overlay:PART``, ``inside``, ``standing:tilt|engagement|inside[@STATES]``, ``pressure``,
+    ``events:KEY=VALUE,...``, ``survival:YEARS``; two of them joined by " / " are divided year by year.
+    STATES is one ISO3 code or several joined by "+" (mean over years in which all are observed).
+
+    Raises
+    ------
+    InvalidValue : the quantity is not in the grammar.
+    """
+    if " / " in quantity:
+        return _ratio(*(read(part, sources) for part in quantity.split(" / ", 1)))
+    source, _, rest = quantity.partition(":")
+    reader = _READERS.get(source)
+    if reader is None:
+        raise InvalidValue(f"no quantity {quantity!r}", next=f"one of {', '.join(_READERS)}")
+    found = reader(rest, sources)
+    if isinstance(found, Reading) and not len(found.years):
+        return Absent(why=f"not observed: {found.label}")
+    return found
+
+
+def _tie(rest: str, sources: Sources) -> Reading | Absent:
+    ties = sources.inputs.ties
+    name, _, tail = rest.partition(":")
+    power, states = _states(tail, sources)
+    if not ties.has(name):
+        return _missing(name, sources)
+    if power not in ties.powers:
+        return Absent(why=f"not measured: {power} is not one of the two powers of this run")
+    variable = next(v for v in ties.variables if v.name == name)
+    p, j = ties.powers.index(power), ties.variables.index(variable)
+    values, errors = ties.values[:, :, p, j], ties.error[:, :, p, j]
+    read = _rows(values, errors, ties, states)
+    if read is None:
+        return Absent(why=f"not observed: {variable.label}, {power}; {_coverage(variable.first, variable.last)}")
+    return _reading(read, f"{variable.label} ({power})", variable.unit, f"{name}:{'+'.join(states)}", "row")
+
+
+def _state(rest: str, sources: Sources) -> Reading | Absent:
+    name, states = _states(rest, sources)
+    return _panel(name, states, sources.inputs.series, sources)
+
+
+def _world(rest: str, sources: Sources) -> Reading | Absent:
+    return _panel(rest, ("WORLD",), sources.inputs.system, sources)
+
+
+def _panel(name: str, states: tuple[str, ...], panel: Panel, sources: Sources) -> Reading | Absent:
+    if not panel.has(name):
+        return _missing(name, sources)
+    variable = next(v for v in panel.variables if v.name == name)
+    read = _rows(panel.column(name), panel.errors_of(name), panel, states)
+    if read is None:
+        return Absent(why=f"not observed: {variable.label}; {_coverage(variable.first, variable.last)}")
+    return _reading(read, variable.label, variable.unit, f"{name}:{'+'.join(states)}", "row")
+
+
+def _pair(rest: str, sources: Sources) -> Reading | Absent:
+    name, _, ends = rest.partition(":")
+    state, _, other = ends.partition("-")
+    table = sources.inputs.pairs.get(name)
+    if table is None:
+        return _missing(name, sources)
+    mine = (table["state"] == state) & (table["other"] == other)
+    years, values = np.asarray(table["year"])[mine].astype(int), np.asarray(table["value"], dtype=float)[mine]
+    order = np.argsort(years)
+    read = (years[order], values[order], np.zeros(int(mine.sum())))
+    return _reading(read, f"{name.replace('_', ' ')} of {state} and {other}", "", f"{name}:{state}-{other}", "row")
+
+
+def _position(rest: str, sources: Sources) -> Reading | Absent:
+    domain, dot, name = rest.rpartition(".")
+    series = sources.position.domains.get(domain, {}) if dot else sources.position.series
+    return _series(series.get(name), f"position.{rest}", rest.replace("_", " ").replace(".", " "), sources)
+
+
+def _named_reading(rest: str, sources: Sources) -> Reading | Absent:
+    reading, _, name = rest.partition(".")
+    series = sources.position.readings.get(reading, {}).get(name)
+    return _series(series, f"position.readings.{rest}", f"{name.replace('_', ' ')} ({reading})", sources)
+
+
+def _asymmetry(rest: str, sources: Sources) -> Reading | Absent:
+    return _series(sources.position.asymmetry.get(rest), f"asymmetry.{rest}", f"who needs whom, {rest}", sources)
+
+
+def _series(series: Series | None, ref: str, label: str, sources: Sources) -> Reading | Absent:
+    if series is None:
+        return Absent(why=f"not measured: {label} was not computed in this run")
+    years = np.asarray(sources.position.years)
+    half = (series.high - series.low) / (2.0 * NORMAL90)
+    seen = np.isfinite(series.mean)
+    read = (years[seen], series.mean[seen], np.where(np.isfinite(half), half, 0.0)[seen])
+    return _reading(read, label, "", f"result:{ref}", "model")
+
+
+def _linkage(_: str, sources: Sources) -> Reading | Absent:
+    found = sources.position.linkage
+    value = next((found[k] for k in ("mean", "correlation", "value") if k in found), float("nan"))
+    if not np.isfinite(value):
+        return Absent(why="not measured: correlation of economic and security shocks was not computed in this run")
+    half = (found.get("high", value) - found.get("low", value)) / (2.0 * NORMAL90)
+    read = (np.array([sources.position.as_of]), np.array([value]), np.array([half]))
+    return _reading(read, "correlation of economic and security shocks", "", "result:position.linkage", "model")
+
+
+def _class(rest: str, sources: Sources) -> Reading | Absent:
+    position, parts = sources.position, rest.lower().split("|")
+    chosen = [k for k, label in enumerate(position.classes) if any(part in label.lower() for part in parts)]
+    if not chosen:
+        return Absent(why=f"not measured: no class named {rest!r} in this run")
+    return _probability(
+        position.probability[:, chosen].sum(axis=1), f"probability of {rest}", "position.classes", sources
+    )
+
+
+def _overlay(rest: str, sources: Sources) -> Reading | Absent:
+    chosen = [name for name in sorted(sources.position.overlays) if rest.lower() in name.lower()]
+    if not chosen:
+        return Absent(why=f"not measured: no overlay named {rest!r} in this run")
+    values = sources.position.overlays[chosen[0]]
+    return _probability(values, f"probability of {chosen[0]}", "position.overlays", sources)
+
+
+def _inside(_: str, sources: Sources) -> Reading | Absent:
+    label = "probability of two-sided engagement"
+    return _probability(sources.position.inside, label, "position.inside", sources)
+
+
+def _probability(values: FloatArray, label: str, ref: str, sources: Sources) -> Reading:
+    years, seen = np.asarray(sources.position.years), np.isfinite(values)
+    read = (years[seen], np.asarray(values, dtype=float)[seen], np.zeros(int(seen.sum())))
+    return _reading(read, label, "probability", f"result:{ref}", "model")
+
+
+def _standing(rest: str, sources: Sources) -> Reading | Absent:
+    name, states = _states(rest, sources)
+    standing = sources.standing
+    if name == "inside":
+        known = (standing.inside >= 0).all(axis=0)
+        values = np.where(known, (standing.inside == 1).mean(axis=0), np.nan)
+    elif name in ("tilt", "engagement"):
+        values = standing.tilt if name == "tilt" else standing.engagement
+    else:
+        raise InvalidValue(f"no standing {name!r}", next="one of tilt, engagement, inside")
+    read = _rows(values, np.full(values.shape, np.nan), standing, states)
+    if read is None:
+        return Absent(why=f"not measured: the standing of {'+'.join(states)} was not computed in this run")
+    return _reading(read, f"{name} of {', '.join(states)}", "", f"result:standing.{name}.{'+'.join(states)}", "model")
+
+
+def _pressure(_: str, sources: Sources) -> Reading | Absent:
+    found = sources.pressure
+    seen = np.isfinite(found.mean)
+    half = np.where(seen, (found.high - found.low) / (2.0 * NORMAL90), 0.0)
+    read = (np.asarray(found.years)[seen], found.mean[seen], half[seen])
+    return _reading(read, "rivalry of the powers", "0-1", "result:pressure", "model")
+
+
+def _events(rest: str, sources: Sources) -> Reading | Absent:
+    if not sources.events:
+        return Absent(why="not measured: the run has no chronology")
+    wanted = dict(part.split("=", 1) for part in rest.split(",") if part)
+    chosen = tuple(e for e in sources.events if e.sourced and all(_matches(e, k, v) for k, v in wanted.items()))
+    span = [e.year for e in sources.events if e.sourced] or [0]
+    years = np.arange(min(span), max(span) + 1)
+    values = np.array([sum(e.year == y for e in chosen) for y in years], dtype=float)
+    label = "sourced events with " + ", ".join(f"{k} {v}" for k, v in wanted.items())
+    found = _reading((years, values, np.zeros(len(years))), label, "events", "result:chronology", "event")
+    return replace(found, events=chosen)
+
+
+def _matches(event: Event, key: str, value: str) -> bool:
+    if key == "actor":
+        return set(value.split("+")) <= set(event.actors)
+    if key == "exclusive":
+        return event.demands_exclusivity == (value == "1")
+    if key in ("initiator", "mode", "domain"):
+        return getattr(event, key) in value.split("|")
+    if key in ("sign_first", "sign_second"):
+        return str(getattr(event, key)) == value
+    raise InvalidValue(f"events are not chosen by {key!r}", next="actor, initiator, mode, domain, sign_*, exclusive")
+
+
+def _survival(rest: str, sources: Sources) -> Reading | Absent:
+    found = sources.survival
+    if found is None or int(rest) not in found.years:
+        return Absent(why="not measured: survival of two-sided engagement was not computed in this run")
+    k = found.years.index(int(rest))
+    half = (found.high[k] - found.low[k]) / (2.0 * NORMAL90)
+    if not np.isfinite(found.mean[k]):
+        return Absent(why="not measured: too few spells for survival at this horizon")
+    read = (np.array([sources.position.as_of]), found.mean[[k]], np.array([half]))
+    return _reading(read, f"still two-sided after {rest} years", "probability", "result:horizon.survival", "model")
+
+
+def _states(text: str, sources: Sources) -> tuple[str, tuple[str, ...]]:
+    head, _, states = text.partition("@")
+    return head, tuple(states.split("+")) if states else (sources.position.state,)
+
+
+def _rows(
+    values: FloatArray, errors: FloatArray, panel: Panel | Ties | Standing, states: tuple[str, ...]
+) -> tuple[IntArray, FloatArray, FloatArray] | None:
+    """Mean over states in the years in which all of them are observed; None if there is no such year."""
+    rows = [panel.states.index(s) for s in states if s in panel.states]
+    if len(rows) < len(states):
+        return None
+    chosen, sd = values[rows], np.nan_to_num(errors[rows], nan=0.0)
+    seen = np.isfinite(chosen).all(axis=0)
+    if not seen.any():
+        return None
+    error = np.sqrt((sd[:, seen] ** 2).sum(axis=0)) / len(rows)
+    return np.asarray(panel.period.years)[seen], chosen[:, seen].mean(axis=0), error
+
+
+def _ratio(top: Reading | Absent, bottom: Reading | Absent) -> Reading | Absent:
+    if isinstance(top, Absent):
+        return top
+    if isinstance(bottom, Absent):
+        return bottom
+    years, a, b = np.intersect1d(top.years, bottom.years, return_indices=True)
+    keep = bottom.values[b] != 0.0
+    years, a, b = years[keep], a[keep], b[keep]
+    values = top.values[a] / bottom.values[b]
+    sd = np.sqrt((top.sd[a] / bottom.values[b]) ** 2 + (values * bottom.sd[b] / bottom.values[b]) ** 2)
+    label = f"{top.label}, {top.ref.rpartition(':')[2]} to {bottom.ref.rpartition(':')[2]}"
+    return _reading((years, values, sd), label, "ratio", top.ref, top.kind)
+
+
+def _reading(read: tuple[IntArray, FloatArray, FloatArray], label: str, unit: str, ref: str, kind: str) -> Reading:
+    years, values, sd = read
+    return Reading(years=years, values=values, sd=sd, label=label, unit=unit, ref=ref, kind=kind)
+
+
+def _missing(name: str, sources: Sources) -> Absent:
+    """Say what to pull: the absent label that shares most words with the series' name."""
+    words = [w for w in name.split("_") if len(w) > 2]
+    scored = sorted((-sum(w in label.lower() for w in words), label) for label in sources.inputs.absent)
+    if scored and scored[0][0] < 0 and -scored[0][0] * 2 >= len(words):
+        label = scored[0][1]
+        remedy = sources.inputs.absent[label]
+        said = remedy if remedy.startswith("not shipped") else f"pull {remedy}"
+        return Absent(why=f"not measured: {label}; {said}")
+    return Absent(why=f"not shipped: build locally (no series {name!r} in this panel)")
+
+
+def _coverage(first: int, last: int) -> str:
+    return f"the source covers {first}-{last}" if last else "no observation in this panel"
+
+
+_READERS: dict[str, Callable[[str, Sources], Reading | Absent]] = {
+    "tie": _tie, "state": _state, "world": _world, "pair": _pair, "position": _position, "reading": _named_reading,
+    "asymmetry": _asymmetry, "linkage": _linkage, "class": _class, "overlay": _overlay, "inside": _inside,
+    "standing": _standing, "pressure": _pressure, "events": _events, "survival": _survival,
+}  # fmt: skip
