@@ -1,0 +1,40 @@
+"""Elite visits: Chinese officials and officers who came to a state in a year."""
+
+from tightrope.catalog.entry import Indicator
+from tightrope.core.panel import Variable
+from tightrope.data.read import Columns, Library
+
+
+def compute(library: Library, powers: tuple[str, ...]) -> Columns:
+    """Return government and military visits; a year not covered is missing."""
+    return library.sql(
+        """
+        SELECT iso3 AS state, 'CHN' AS power, year, total_elite_visits::DOUBLE AS value
+        FROM china_diplomacy WHERE total_elite_visits IS NOT NULL AND iso3 IN (SELECT iso3 FROM state_codes)
+        ORDER BY iso3, year
+        """
+    )
+
+
+INDICATOR = Indicator(
+    variable=Variable(
+        name="elite_visits_china",
+        label="Visits of Chinese officials and officers",
+        unit="visits a year",
+        role="tie",
+        higher="closer",
+        domain="diplomatic",
+        construct="attention of the elite",
+        family="aiddata_public_diplomacy",
+        power="CHN",
+        transform="log1p",
+        sources=("aiddata_public_diplomacy",),
+        cites=("custer2018", "custer2019"),
+        first=2000,
+        last=2017,
+        note="provincial officials are counted too; military visits only from 2003 and not in the last year",
+    ),
+    shape="dyad",
+    form="values",
+    compute=compute,
+)

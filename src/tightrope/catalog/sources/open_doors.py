@@ -1,0 +1,19 @@
+"""Open Doors: international students in the United States by place of origin."""
+
+from tightrope.catalog.entry import Source
+from tightrope.core.citation import License
+
+SOURCE = Source(
+    name="open_doors",
+    label="Open Doors, international students by place of origin",
+    publisher="Institute of International Education",
+    url="https://opendoorsdata.org/data/international-students/all-places-of-origin/",
+    version="academic years 2001/02 to 2022/23",
+    license=License(name="copyright IIE, for the user to download", ships="never", verified=False),
+    cites=("open_doors",),
+    first=2001,
+    last=2022,
+    tables={"open_doors": "us_foreign_students/open_doors_by_origin_2001_2022.parquet"},
+    vantage="United States, with the State Department; counted by the colleges",
+    faults=("the year is the first of the academic year", "practical training after a degree is counted in"),
+)
