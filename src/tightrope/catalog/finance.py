@@ -1,0 +1,43 @@
+"""Official finance of the powers as SQL: US aid and Chinese development finance in one unit."""
+
+from __future__ import annotations
+
+from tightrope.catalog.economy import REAL
+from tightrope.catalog.naming import codes_table, members_table, names_table
+
+# finance(state, power, year, share): commitments in constant 2015 US$ in percent of real GDP. Both series are put on
+# 2015 by the deflator that the US aid table implies, for AidData counts in constant 2021 US$.
+FINANCE = f"""
+    {REAL},
+    codes AS {codes_table()},
+    names AS {names_table()},
+    deflator AS (
+        SELECT fiscal_year AS year, sum(constant_usd) / sum(current_usd) AS factor
+        FROM us_aid WHERE transaction = 'Obligations' AND current_usd <> 0 GROUP BY ALL
+    ),
+    us AS (
+        SELECT coalesce(c.iso3, n.iso3) AS state, a.fiscal_year AS year, greatest(sum(a.constant_usd), 0)
+            / (SELECT factor FROM deflator WHERE year = 2015) AS amount
+        FROM us_aid a LEFT JOIN codes c ON c.code = a.iso3 LEFT JOIN names n ON n.name = lower(a.country)
+        WHERE a.transaction = 'Obligations' AND a.fiscal_year <= 2023 AND coalesce(c.iso3, n.iso3) IS NOT NULL
+        GROUP BY ALL
+    ),
+    china AS (
+        SELECT c.iso3 AS state, g.year, sum(g.oof_adj + g.oda_adj + g.vof_adj) AS constant_2021,
+            constant_2021 * (SELECT factor FROM deflator WHERE year = 2021)
+            / (SELECT factor FROM deflator WHERE year = 2015) AS amount
+        FROM gcdf g JOIN cow_iso c ON c.ccode = g.ccode AND c.year = g.year GROUP BY ALL
+    ),
+    given AS (
+        SELECT m.state, 'USA' AS power, m.year, coalesce(u.amount, 0) AS amount
+        FROM {members_table(1946, 2023)} m LEFT JOIN us u ON u.state = m.state AND u.year = m.year
+        WHERE m.state IN (SELECT state FROM us) AND m.state <> 'USA'
+        UNION ALL
+        SELECT m.state, 'CHN', m.year, coalesce(c.amount, 0)
+        FROM {members_table(2000, 2021)} m LEFT JOIN china c ON c.state = m.state AND c.year = m.year
+        WHERE m.state IN (SELECT state FROM china) AND m.state <> 'CHN'
+    ),
+    finance AS (
+        SELECT g.state, g.power, g.year, 100 * g.amount / r.gdp AS share
+        FROM given g JOIN real r ON r.state = g.state AND r.year = g.year WHERE r.gdp > 0
+    )"""

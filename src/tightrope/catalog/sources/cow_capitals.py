@@ -1,0 +1,19 @@
+"""Coordinates of capitals."""
+
+from tightrope.catalog.entry import Source
+from tightrope.core.citation import License
+
+SOURCE = Source(
+    name="cow_capitals",
+    label="Capitals of states",
+    publisher="peacesciencer (S. Miller), on COW states",
+    url="https://correlatesofwar.org/data-sets/",
+    version="2024",
+    license=License(name="coordinates are facts; package license GPL-2", ships="derived", verified=False),
+    cites=("miller2022",),
+    first=1816,
+    last=2024,
+    tables={"capitals": "cow/capitals.parquet"},
+    vantage="United States (university)",
+    faults=("a capital stands for the whole state",),
+)

@@ -1,0 +1,19 @@
+"""Strategic rivalries."""
+
+from tightrope.catalog.entry import Source
+from tightrope.core.citation import License
+
+SOURCE = Source(
+    name="tss_rivalries",
+    label="Strategic rivalries of Thompson, Sakuwa and Suhas",
+    publisher="W. Thompson, K. Sakuwa and P. Suhas",
+    url="https://svmiller.com/peacesciencer/",
+    version="2021",
+    license=License(name="free with citation, no license stated", ships="counts", verified=False),
+    cites=("thompson2021",),
+    first=1494,
+    last=2020,
+    tables={"tss_rivalries": "mid_gml/tss_rivalries.parquet"},
+    vantage="United States (university); coded from diplomatic histories",
+    faults=("2020 is the end of coverage, not of the rivalries that stood then",),
+)

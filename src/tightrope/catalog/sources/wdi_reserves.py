@@ -1,0 +1,18 @@
+"""Reserves of every state, declared and to be pulled."""
+
+from tightrope.catalog.entry import Source
+from tightrope.core.citation import License
+
+SOURCE = Source(
+    name="wdi_reserves",
+    label="World Development Indicators: total reserves",
+    publisher="World Bank",
+    url="https://api.worldbank.org/v2/country/all/indicator/FI.RES.TOTL.CD?format=json&per_page=20000",
+    version="to be pulled",
+    license=License(name="terms of the publisher, not read", ships="never", verified=False),
+    cites=(),
+    first=1960,
+    last=2024,
+    tables={},
+    gives="Reserves of all states",
+)
