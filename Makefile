@@ -1,0 +1,69 @@
+# The front door. `make study` and `make test` need nothing but Python 3.11+ and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    ?= out
+DATA   := $(wildcard ../shared/data)
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: study test check lint validate bench docs browser lock reference clean
+
+study: $(VENV)/.run ## run the flagship study and print where its report is
+	$(BIN)/tightrope run pakistan --out $(OUT)
+
+test: $(VENV)/.dev ## run every test that needs no browser
+	$(BIN)/python -m pytest -n 2 -m "not browser" tests
+
+check: lint test docs ## lint, test, docs
+
+lint: $(VENV)/.dev ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+validate: $(VENV)/.run ## hold published numbers against ours
+	$(BIN)/tightrope validate $(if $(DATA),--data $(DATA))
+
+bench: $(VENV)/.dev ## time each hot path beside its peer
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev ## check that the generated reference is current
+	$(BIN)/python -m tools.reference --check
+
+browser: $(VENV)/.browser ## drive the report in a real browser
+	$(BIN)/python -m pytest -m browser tests/browser
+
+reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
+	$(BIN)/tightrope data build --from $(DATA)
+
+lock: ## write the locks again (needs uv); hashes, no index addresses
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -o requirements/browser.txt
+
+clean:
+	rm -rf $(VENV) $(OUT)
+
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tightrope needs Python 3.11 or newer: make PYTHON=python3.12 $@"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(if $(UV),uv pip install -q --python $(BIN)/python --require-hashes -r $(1),$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+endef
+define install_self
+	$(if $(UV),uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .,$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
+endef
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(call install,requirements/run.txt)
+	$(call install_self)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	$(call install,requirements/dev.txt)
+	$(call install_self)
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
+	$(call install,requirements/browser.txt)
+	@touch $@
