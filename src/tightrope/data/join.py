@@ -62,7 +62,7 @@ def ties(
             keep = (u >= 0) & (t >= 0) & mine
             _fill(values[:, :, p, j], error[:, :, p, j], table, (u[keep], t[keep]), keep)
             named = _named(table["state"][mine], states)[:, None]
-            coverage[:, :, p, j] = _coverage(values[:, :, p, j], named, variable, period)
+            coverage[:, :, p, j] = _coverage(values[:, :, p, j], named, _covered(variable, table["year"][mine]), period)
     return Ties(
         values=values, coverage=coverage, error=error, period=period, states=states, powers=powers, variables=variables
     )
@@ -104,6 +104,14 @@ def _fill(
 def _named(state: np.ndarray, states: tuple[str, ...]) -> np.ndarray:
     seen = set(state.tolist())
     return np.array([code in seen for code in states], dtype=bool)
+
+
+def _covered(variable: Variable, years: np.ndarray) -> Variable:
+    """Return the variable with the years in which its source names a power at all."""
+    if not len(years):
+        return variable
+    first, last = int(years.min()), int(years.max())
+    return replace(variable, first=max(variable.first, first), last=min(variable.last, last))
 
 
 def _coverage(values: FloatArray, named: np.ndarray, variable: Variable, period: Period) -> IntArray:
