@@ -5,19 +5,57 @@ from tightrope.catalog.rollcalls import listed
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
+# Spellings of the index, some of them slips, that are no state's usual English name.
+NAMES = {
+    "Bolivia Plurinational State of": "BOL",
+    "Brunei Darussalam": "BRN",
+    "Congo": "COG",
+    "Czech Republic": "CZE",
+    "Democratic Republic of The Congo": "COD",
+    "Democratic The Congo": "COD",
+    "Democratic the Congo": "COD",
+    "Dominica Republic": "DOM",
+    "Iran Islamic Republic of": "IRN",
+    "Korea Democratic People's Republic of (North Korea)": "PRK",
+    "Korea Republic of (South Korea)": "KOR",
+    "Kosovo*": "XKX",
+    "Lao People's Democratic Republic": "LAO",
+    "Macedonia the former Yugoslav Republic of": "MKD",
+    "Micronesia Federated States of": "FSM",
+    "Moldova Republic of": "MDA",
+    "Nigaragua": "NIC",
+    "Portual": "PRT",
+    "Russian Federation": "RUS",
+    "Saint Kitts and Nevis": "KNA",
+    "Saint Lucia": "LCA",
+    "Saint Vincent and the Grenadines": "VCT",
+    "Slovak Republic": "SVK",
+    "Swaziland": "SWZ",
+    "Syrian Arab Republic": "SYR",
+    "Taiwan*": "TWN",
+    "Tanzania United Republic of": "TZA",
+    "Türkiye": "TUR",
+    "Venezuela Bolivarian Republic of": "VEN",
+}
+
 
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return the number of posts in a state; missions to organizations are no tie to their host."""
+    extra = ", ".join(f"($${name}$$, '{code}')" for name, code in sorted(NAMES.items()))
     return library.sql(
         f"""
-        WITH names AS (
-            SELECT n.name, i.iso3c AS iso3 FROM lowy_countries n JOIN iso_codes i ON i.iso2c = n.id
-            WHERE i.iso3c IS NOT NULL
-            UNION SELECT * FROM (VALUES ('Russian Federation', 'RUS'), ('Russia', 'RUS')) AS t (name, iso3)
+        WITH extra AS (SELECT * FROM (VALUES {extra}) AS t (name, iso3)),
+        names AS (
+            SELECT DISTINCT name, iso3 FROM (
+                SELECT lower(name) AS name, iso3 FROM extra
+                UNION ALL SELECT lower(country_name_en), iso3c FROM iso_codes
+                UNION ALL SELECT lower(name), iso3 FROM state_codes WHERE until = 9999
+            ) WHERE iso3 IN (SELECT iso3 FROM state_codes)
         ),
         found AS (
             SELECT h.iso3 AS state, s.iso3 AS power, l.year, count(*) AS n
-            FROM lowy_posts l JOIN names s ON s.name = l.country JOIN names h ON h.name = l.post_country
+            FROM lowy_posts l
+            JOIN names s ON s.name = lower(trim(l.country)) JOIN names h ON h.name = lower(trim(l.post_country))
             WHERE l.type_of_post <> 'Permanent Mission' GROUP BY ALL
         ),
         cells AS (

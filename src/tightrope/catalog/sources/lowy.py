@@ -15,7 +15,6 @@ SOURCE = Source(
     last=2023,
     tables={
         "lowy_posts": "lowy/diplomatic_posts.parquet",
-        "lowy_countries": "lowy/countries.parquet",
         "iso_codes": "country_codes/codelist.csv",
     },
     vantage="Australia, a think tank; five years only",
