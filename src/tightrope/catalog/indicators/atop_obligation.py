@@ -47,8 +47,8 @@ INDICATOR = Indicator(
         first=1946,
         last=2018,
         shipped=False,
-        note="defense clauses only, in either direction: the United States owes Pakistan defense to 2018 here, Pakistan's "
-        "own duty ends in 1972; checks our own table of treaties; practice can be deeper",
+        note="defense clauses only, in either direction: the United States owes Pakistan defense to 2018 here, "
+        "Pakistan's own duty ends in 1972; checks our own table of treaties; practice can be deeper",
     ),
     shape="dyad",
     form="values",
