@@ -17,12 +17,14 @@ from tightrope.explain.quantity import NORMAL90, Absent, Reading, Sources, read
 from tightrope.explain.register import Trial
 
 LIKELY, UNLIKELY = 0.8, 0.2
+HALF = 0.5
 TURN = 0.5
 SHOWN = 6
 RULES = (
     "A test is decided if its 90 % interval lies wholly on one side of its line; an interval that spans the line "
     "means 'cannot tell'. A probability decides at .8 or more and .2 or less. A count from the chronology can show "
-    "that something happened, never that it did not. Fewer than three observed years decide nothing. A series that "
+    "that something happened, never that it did not. Fewer than three observed years, or years that reach over less "
+    "than half of the window, decide nothing. A series that "
     "the run does not hold leaves its test untested. A statement is supported (contradicted) if more than half of "
     "its tests say so and none says the reverse; if some say one and some the other, it is mixed."
 )
@@ -101,7 +103,7 @@ def _level(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     found = _windowed(test.of, test.window, test, sources)
     if isinstance(found, Outcome):
         return found
-    interval = resample.mean(found.values, found.sd, rng=rng)
+    interval = found.bounded(resample.mean(found.values, found.added, rng=rng))
     return _against_line(test, interval, test.value, _evidence(found, interval, "mean"), up=test.expect == "above")
 
 
@@ -109,7 +111,7 @@ def _slope(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     found = _windowed(test.of, test.window, test, sources, least=max(test.least, 5))
     if isinstance(found, Outcome):
         return found
-    interval = resample.slope(found.years, found.values, found.sd, rng=rng)
+    interval = resample.slope(found.years, found.values, found.added, rng=rng)
     item = _evidence(found, interval, "trend", unit=f"{found.unit} per decade".strip())
     return _against_line(test, interval, 0.0, item, up=test.expect == "rising")
 
@@ -119,8 +121,8 @@ def _larger(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     if isinstance(pair, Outcome):
         return pair
     a, b = pair
-    interval = resample.mean(a.values - b.values, np.hypot(a.sd, b.sd), rng=rng)
-    item = _evidence(a, interval, f"lead over {b.label}")
+    interval = resample.mean(a.values - b.values, np.hypot(a.added, b.added), rng=rng)
+    item = _evidence(a, interval, f"lead over {b.beside(a)}")
     return _against_line(test, interval, test.value, item, up=True)
 
 
@@ -131,7 +133,7 @@ def _change(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
         return early
     if isinstance(late, Outcome):
         return late
-    interval = resample.change((early.values, early.sd), (late.values, late.sd), rng=rng)
+    interval = resample.change((early.values, early.added), (late.values, late.added), rng=rng)
     item = _evidence(
         late, interval, f"change from {_span(test.before)} to {_span(test.after)}", span=(test.before[0], test.after[1])
     )
@@ -148,7 +150,7 @@ def _volatile(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcom
     if near.sum() < 6 or not (first.std() > 0 and second.std() > 0):
         return Outcome(verdict="cannot tell", why=f"too few yearly changes of {a.label} and {b.label}")
     interval = resample.volatility(first, second, rng=rng)
-    item = _evidence(a, interval, f"volatility against {b.label}", unit="log ratio")
+    item = _evidence(a, interval, f"volatility against {b.beside(a)}", unit="log ratio")
     return _against_line(test, interval, 0.0, item, up=True)
 
 
@@ -164,7 +166,7 @@ def _correlation(test: Trial, sources: Sources, rng: np.random.Generator) -> Out
     if len(x) < 7 or not (x.std() > 0 and y.std() > 0):
         return Outcome(verdict="cannot tell", why=f"too few yearly values of {a.label} and {b.label} that vary")
     interval = resample.correlation(x, y, rng=rng)
-    what = f"correlation of {'changes ' if test.changes else ''}with {b.label}"
+    what = f"{'changes, ' if test.changes else ''}correlation with {b.beside(a)}"
     item = _evidence(a, interval, what + (f" {test.lag} years before" if test.lag else ""), unit="correlation")
     return _against_line(test, interval, 0.0, item, up=test.expect == "positive")
 
@@ -271,7 +273,7 @@ def _partner(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
         return pair
     share, concentration = pair
     rest = np.sqrt(np.clip(concentration.values - share.values**2, 0.0, None))
-    interval = resample.mean(share.values - rest, share.sd, rng=rng)
+    interval = resample.mean(share.values - rest, share.added, rng=rng)
     item = _evidence(share, interval, "lead over the largest share that the concentration leaves to another")
     if interval[1] > 0.0:
         return Outcome(verdict="supported", why=item.text, evidence=(item,))
@@ -283,14 +285,19 @@ def _windowed(
 ) -> Reading | Outcome:
     found = read(quantity, sources)
     if isinstance(found, Absent):
-        return Outcome(verdict="untested", why=found.why + (f" ({test.pull})" if test.pull else ""))
+        return Outcome(verdict="untested", why=found.why + (f", or pull {test.pull}" if test.pull else ""))
     seen = found.within(*window)
+    observed = f"observed {_span((int(found.years[0]), int(found.years[-1])))}"
     if not len(seen.years):
-        last, remedy = int(found.years[-1]), f"; pull {test.pull}" if test.pull else ""
-        return Outcome(verdict="untested", why=f"not measured in {_span(window)}: {found.label} ends in {last}{remedy}")
-    need = least or test.least
-    if len(seen.years) < need:
-        why = f"{found.label} is observed in {len(seen.years)} year(s) of {_span(window)}, fewer than {need}"
+        remedy = f"; pull {test.pull}" if test.pull else ""
+        return Outcome(verdict="untested", why=f"not measured in {_span(window)}: {found.label}, {observed}{remedy}")
+    need, n = least or test.least, len(seen.years)
+    if n < need:
+        why = f"{found.label} is observed in {n} year(s) of {_span(window)}, fewer than {need}; {observed}"
+        return Outcome(verdict="cannot tell", why=why)
+    reach, asked = int(seen.years[-1] - seen.years[0]) + 1, window[1] - window[0] + 1
+    if reach < HALF * asked:
+        why = f"{found.label} reaches over {reach} of the {asked} years {_span(window)}, less than half; {observed}"
         return Outcome(verdict="cannot tell", why=why)
     return seen
 

@@ -14,6 +14,7 @@ from tightrope.core.errors import InvalidValue
 from tightrope.core.panel import FloatArray, Inputs, IntArray, Panel, Ties
 
 NORMAL90 = 1.6448536269514722
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,23 @@ class Reading:
             events=tuple(e for e in self.events if first <= e.year <= last),
         )
 
+    @property
+    def added(self) -> FloatArray:
+        """Errors to add to what the years themselves show: those of a model, shared by its years; and of few years."""
+        return self.sd if self.kind == "model" or len(self.years) < FEW else np.zeros(len(self.years))
+
+    def bounded(self, interval: tuple[float, float, float]) -> tuple[float, float, float]:
+        """Keep the interval of a share or probability within 0 and 1."""
+        share = any(word in self.unit for word in ("0-1", "0 to 1", "probability"))
+        if not share or self.values.min() < 0.0 or self.values.max() > 1.0:
+            return interval
+        return interval[0], max(0.0, interval[1]), min(1.0, interval[2])
+
+    def beside(self, other: Reading) -> str:
+        """Return the label, or only what tells it from a reading of the same series."""
+        name, _, whose = self.label.rpartition(" (")
+        return whose.removesuffix(")") if name and name == other.label.rpartition(" (")[0] else self.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
@@ -114,7 +132,8 @@ def _tie(rest: str, sources: Sources) -> Reading | Absent:
     read = _rows(values, errors, ties, states)
     if read is None:
         return Absent(why=f"not observed: {variable.label}, {power}; {_coverage(variable.first, variable.last)}")
-    return _reading(read, f"{variable.label} ({power})", variable.unit, f"{name}:{'+'.join(states)}", "row")
+    label = f"{variable.label} ({power}{_whose(states, sources)})"
+    return _reading(read, label, variable.unit, f"{name}:{'+'.join(states)}", "row")
 
 
 def _state(rest: str, sources: Sources) -> Reading | Absent:
@@ -133,20 +152,28 @@ def _panel(name: str, states: tuple[str, ...], panel: Panel, sources: Sources) -
     read = _rows(panel.column(name), panel.errors_of(name), panel, states)
     if read is None:
         return Absent(why=f"not observed: {variable.label}; {_coverage(variable.first, variable.last)}")
-    return _reading(read, variable.label, variable.unit, f"{name}:{'+'.join(states)}", "row")
+    whose = _whose(states, sources) if panel is sources.inputs.series else ""
+    label = variable.label + (f" ({whose[2:]})" if whose else "")
+    return _reading(read, label, variable.unit, f"{name}:{'+'.join(states)}", "row")
 
 
 def _pair(rest: str, sources: Sources) -> Reading | Absent:
+    """Read a dyad: its tables list what happened, so a year without a row, once both states are in it, is 0."""
     name, _, ends = rest.partition(":")
     state, _, other = ends.partition("-")
     table = sources.inputs.pairs.get(name)
     if table is None:
         return _missing(name, sources)
-    mine = (table["state"] == state) & (table["other"] == other)
-    years, values = np.asarray(table["year"])[mine].astype(int), np.asarray(table["value"], dtype=float)[mine]
-    order = np.argsort(years)
-    read = (years[order], values[order], np.zeros(int(mine.sum())))
-    return _reading(read, f"{name.replace('_', ' ')} of {state} and {other}", "", f"{name}:{state}-{other}", "row")
+    year, value = np.asarray(table["year"]).astype(int), np.asarray(table["value"], dtype=float)
+    known = [year[table["state"] == end] for end in (state, other)]
+    if not all(len(k) for k in known):
+        return Absent(why=f"not observed: {name} of {state} and {other}")
+    years = np.arange(max(int(k.min()) for k in known), int(year.max()) + 1)
+    mine = (table["state"] == state) & (table["other"] == other) & (year >= years[0])
+    values = np.zeros(len(years))
+    values[year[mine] - years[0]] = value[mine]
+    label = f"{name.replace('_', ' ')} of {state} and {other}"
+    return _reading((years, values, np.zeros(len(years))), label, "", f"{name}:{state}-{other}", "row")
 
 
 def _position(rest: str, sources: Sources) -> Reading | Absent:
@@ -280,6 +307,11 @@ def _states(text: str, sources: Sources) -> tuple[str, tuple[str, ...]]:
     return head, tuple(states.split("+")) if states else (sources.position.state,)
 
 
+def _whose(states: tuple[str, ...], sources: Sources) -> str:
+    """Name the states in a label unless it is the focal state's own series."""
+    return "" if states == (sources.position.state,) else f", {', '.join(states)}"
+
+
 def _rows(
     values: FloatArray, errors: FloatArray, panel: Panel | Ties | Standing, states: tuple[str, ...]
 ) -> tuple[IntArray, FloatArray, FloatArray] | None:
@@ -315,15 +347,12 @@ def _reading(read: tuple[IntArray, FloatArray, FloatArray], label: str, unit: st
 
 
 def _missing(name: str, sources: Sources) -> Absent:
-    """Say what to pull: the absent label that shares most words with the series' name."""
-    words = [w for w in name.split("_") if len(w) > 2]
-    scored = sorted((-sum(w in label.lower() for w in words), label) for label in sources.inputs.absent)
-    if scored and scored[0][0] < 0 and -scored[0][0] * 2 >= len(words):
-        label = scored[0][1]
-        remedy = sources.inputs.absent[label]
-        said = remedy if remedy.startswith("not shipped") else f"pull {remedy}"
-        return Absent(why=f"not measured: {label}; {said}")
-    return Absent(why=f"not shipped: build locally (no series {name!r} in this panel)")
+    """Say that a panel lacks a series; the panel's own label is used where every word of the name is in it."""
+    words = name.split("_")
+    for label, remedy in sorted(sources.inputs.absent.items()):
+        if remedy.startswith("not shipped") and all(w.rstrip("s") in label.lower() for w in words):
+            return Absent(why=f"not measured: {label}; {remedy}")
+    return Absent(why=f"not measured: no series {name!r} in this panel; not shipped: build locally")
 
 
 def _coverage(first: int, last: int) -> str:

@@ -10,6 +10,7 @@ from scipy.stats import t as student
 from tightrope.core.panel import FloatArray, IntArray
 
 DRAWS = 2000
+SHORT = 5
 Interval = tuple[float, float, float]
 
 
@@ -75,17 +76,23 @@ def change(
 ) -> Interval:
     """Difference of the means of two spans, later minus earlier; each span is (values, standard errors).
 
+    A span of fewer than five years borrows its spread from both.
+
     References
     ----------
     Circular block bootstrap :cite:`politis1992`.
     """
-    sides = [(v, sd, _blocks(len(v), rng)) for v, sd in (before, after)]
-    kinds = [_noises(sd, index, rng) for _, sd, index in sides]
     estimate = float(after[0].mean() - before[0].mean())
-    found = []
-    for early, late in zip(*kinds, strict=True):
-        draws = (sides[1][0][sides[1][2]] + late).mean(axis=1) - (sides[0][0][sides[0][2]] + early).mean(axis=1)
-        found.append(_interval(estimate, draws, len(before[0]) + len(after[0]) - 2, prob))
+    pool = np.concatenate([v - v.mean() for v, _ in (before, after)])
+    parts = []
+    for values, sd in (before, after):
+        index = _blocks(len(values), rng)
+        rest = (values - values.mean())[index]
+        if len(values) < SHORT:
+            rest = pool[rng.integers(0, len(pool), size=index.shape)]
+        parts.append([(rest + noise).mean(axis=1) for noise in _noises(sd, index, rng)])
+    degrees = len(before[0]) + len(after[0]) - 2
+    found = [_interval(estimate, estimate + late - early, degrees, prob) for early, late in zip(*parts, strict=True)]
     return estimate, min(low for low, _ in found), max(high for _, high in found)
 
 
