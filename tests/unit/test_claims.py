@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -59,6 +60,13 @@ def test_questions_lean_on_statements_that_exist():
         for test in spec.tests:
             if test.kind == "answered":
                 assert set(test.ids) <= TEXTS.keys(), spec.id
+
+
+def test_codes_are_those_of_the_codebook():
+    book = FILE.parents[2] / "src" / "tightrope" / "catalog" / "codebooks" / "ncr.toml"
+    known = {code["name"] for code in tomllib.loads(book.read_text(encoding="utf-8"))["code"]}
+    used = {code for s in REGISTER.specs for code in (*s.codes_for, *s.codes_against)}
+    assert used <= known, used - known
 
 
 def test_a_work_counts_once():

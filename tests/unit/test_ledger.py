@@ -222,6 +222,13 @@ def test_a_dyad_without_a_row_had_no_dispute():
     assert isinstance(read("pair:disputes:PAK-AFG", sources()), Absent)
 
 
+def test_an_event_known_from_the_tested_texts_alone_is_not_counted():
+    own = (*EVENTS, event("told", 2019, -1, source="one.txt"))
+    found = read("events:sign_first=-1", sources(events=own, texts=frozenset({"one.txt"})))
+    assert not isinstance(found, Absent)
+    assert [e.id for e in found.events] == ["cut", "halt"]
+
+
 def test_evidence_opens_the_rows_it_rests_on():
     outcome = verdict("level", of="tie:arms_share:CHN", window=(2010, 2019), expect="above", value=0.5)
     item = outcome.evidence[0]

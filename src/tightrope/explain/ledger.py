@@ -60,7 +60,7 @@ def ledger(
     ----------
     register : the study's claims.toml.
     corpus : codings whose passages are listed for and against; they decide nothing.
-    events : the chronology; only sourced events are counted.
+    events : the chronology; only sourced events are counted, and none that is known from the tested texts alone.
     hypotheses : statements decided elsewhere; they are passed on, with the passages of the statement they decide.
     survival : None where the horizon was not computed.
 
@@ -75,7 +75,13 @@ def ledger(
     """
     read = load_register(register)
     sources = Sources(
-        inputs=inputs, position=position, standing=standing, events=events, pressure=pressure, survival=survival
+        inputs=inputs,
+        position=position,
+        standing=standing,
+        events=events,
+        pressure=pressure,
+        survival=survival,
+        texts=frozenset(read.files.values()),
     )
     base = int(rng.integers(0, 2**31))
     passages = _by_code(corpus, read)

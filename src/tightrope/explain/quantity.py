@@ -24,6 +24,7 @@ class Sources:
     Parameters
     ----------
     survival : None where the horizon was not asked for.
+    texts : files of the texts whose statements are tested; an event known only from them is counted in no test.
     """
 
     inputs: Inputs
@@ -32,6 +33,7 @@ class Sources:
     events: tuple[Event, ...]
     pressure: Pressure
     survival: Survival | None
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,8 +271,9 @@ def _events(rest: str, sources: Sources) -> Reading | Absent:
     if not sources.events:
         return Absent(why="not measured: the run has no chronology")
     wanted = dict(part.split("=", 1) for part in rest.split(",") if part)
-    chosen = tuple(e for e in sources.events if e.sourced and all(_matches(e, k, v) for k, v in wanted.items()))
-    span = [e.year for e in sources.events if e.sourced] or [0]
+    known = [e for e in sources.events if e.sourced and e.source not in sources.texts]
+    chosen = tuple(e for e in known if all(_matches(e, k, v) for k, v in wanted.items()))
+    span = [e.year for e in known] or [0]
     years = np.arange(min(span), max(span) + 1)
     values = np.array([sum(e.year == y for e in chosen) for y in years], dtype=float)
     label = "sourced events with " + ", ".join(f"{k} {v}" for k, v in wanted.items())
@@ -281,13 +284,17 @@ def _events(rest: str, sources: Sources) -> Reading | Absent:
 def _matches(event: Event, key: str, value: str) -> bool:
     if key == "actor":
         return set(value.split("+")) <= set(event.actors)
+    if key == "id":
+        return event.id in value.split("|")
     if key == "exclusive":
         return event.demands_exclusivity == (value == "1")
     if key in ("initiator", "mode", "domain"):
         return getattr(event, key) in value.split("|")
     if key in ("sign_first", "sign_second"):
         return str(getattr(event, key)) == value
-    raise InvalidValue(f"events are not chosen by {key!r}", next="actor, initiator, mode, domain, sign_*, exclusive")
+    raise InvalidValue(
+        f"events are not chosen by {key!r}", next="actor, id, initiator, mode, domain, sign_*, exclusive"
+    )
 
 
 def _survival(rest: str, sources: Sources) -> Reading | Absent:
