@@ -113,6 +113,17 @@ def itpd_share(flow: str) -> str:
     """
 
 
+def itpd_concentration(flow: str) -> str:
+    """Return the query of the Herfindahl index over partners by ITPD-E."""
+    state, whole = {"imports": ("importer", "bought"), "exports": ("exporter", "sold")}[flow]
+    return f"""
+        WITH {ITPD}
+        SELECT p.{state} AS state, p.year, round(sum(power(p.trade / w.trade, 2)), 4) AS value
+        FROM pairs p JOIN {whole} w ON w.{state} = p.{state} AND w.year = p.year
+        WHERE w.trade > 0 AND p.trade IS NOT NULL GROUP BY ALL HAVING count(*) >= 10
+    """
+
+
 def comtrade_yearly(part: str, whole: str) -> str:
     """Return the query of yearly shares (state, power, year, share) from states' own reports."""
     return f"""

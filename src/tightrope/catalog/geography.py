@@ -6,9 +6,9 @@ from __future__ import annotations
 # ends(state, last): last year of each state.
 BORDERS = """
     spells AS (
-        SELECT ccode1, ccode2, CAST(left(stdate, 4) AS INTEGER) AS first, CASE
+        SELECT ccode1, ccode2, year(CAST(stdate AS DATE)) AS first, CASE
             WHEN least(ccode1, ccode2) = 770 AND greatest(ccode1, ccode2) = 775 THEN 1971
-            ELSE CAST(left(enddate, 4) AS INTEGER) END AS last
+            ELSE year(CAST(enddate AS DATE)) END AS last
         FROM contdir WHERE conttype = 1
     ),
     both_ways AS (

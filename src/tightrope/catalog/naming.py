@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from tightrope.data.states import rows
@@ -70,14 +71,19 @@ def codes_table() -> str:
 
 
 def gw_table() -> str:
-    """Return a SQL table expression (gwcode, year, iso3): Gleditsch-Ward codes, the successor from its first year."""
-    found: dict[tuple[int, int], tuple[int, str]] = {}
+    """Return a SQL table expression (gwcode, iso3, first, last): Gleditsch-Ward codes, the successor from its start."""
+    spells: dict[int, list[tuple[int, int, str]]] = {}
     for row in rows():
-        since = int(row["since"])
-        for year in range(max(since, 1946), int(row["until"] or 2026) + 1):
-            key = int(row["gw"]), year
-            found[key] = max(found.get(key, (0, "")), (since, row["iso3"]))
-    return _values([(gw, year, iso3) for (gw, year), (_, iso3) in sorted(found.items())], "gwcode, year, iso3")
+        spells.setdefault(int(row["gw"]), []).append((int(row["since"]), int(row["until"] or 9999), row["iso3"]))
+    cells: list[tuple[int, str, int, int]] = []
+    for gw, held in sorted(spells.items()):
+        held.sort()
+        starts = [since for since, _, _ in held[1:]] + [10000]
+        cells += [
+            (gw, iso3, since, min(until, follower - 1))
+            for (since, until, iso3), follower in zip(held, starts, strict=True)
+        ]
+    return _values(cells, "gwcode, iso3, first, last")
 
 
 def members_table(first: int, last: int) -> str:
@@ -88,7 +94,7 @@ def members_table(first: int, last: int) -> str:
     )"""
 
 
-def _values(pairs: list[tuple[str, str]] | list[tuple[int, int, str]], columns: str) -> str:
+def _values(pairs: Sequence[tuple[str | int, ...]], columns: str) -> str:
     cells = ", ".join("(" + ", ".join(_literal(v) for v in pair) + ")" for pair in pairs)
     return f"(SELECT * FROM (VALUES {cells}) AS t({columns}))"
 

@@ -27,7 +27,7 @@ INDICATOR = Indicator(
         name="imf_program",
         label="IMF arrangement in force",
         unit="1 = in force, 0 = none",
-        role="filter",
+        role="context",
         higher="under a program",
         family="imf_arrangements",
         construct="IMF support",

@@ -14,7 +14,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         WITH codes AS {gw_table()}, {BORDERS},
         deaths AS (
             SELECT c.iso3 AS state, b.year, sum(b.best) AS best
-            FROM battle_deaths_table b JOIN codes c ON c.gwcode = b.gwcode AND c.year = b.year
+            FROM battle_deaths_table b JOIN codes c ON c.gwcode = b.gwcode AND b.year BETWEEN c.first AND c.last
             WHERE b.year >= 1989 AND b.best IS NOT NULL GROUP BY ALL
         )
         SELECT b.state, d.year, sum(d.best) AS value

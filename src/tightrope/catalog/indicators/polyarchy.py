@@ -1,7 +1,7 @@
 """Electoral democracy by V-Dem (CC BY-SA 4.0)."""
 
 from tightrope.catalog.entry import Indicator
-from tightrope.catalog.naming import codes_table
+from tightrope.catalog.naming import codes_table, members_table
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -10,10 +10,15 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return the index with the standard deviation of its posterior."""
     return library.sql(
         f"""
-        WITH codes AS {codes_table()}
-        SELECT c.iso3 AS state, v.year, v.v2x_polyarchy AS value, v.v2x_polyarchy_sd AS error
-        FROM vdem v JOIN codes c ON c.code = v.country_text_id
-        WHERE v.v2x_polyarchy IS NOT NULL AND v.year >= 1946
+        WITH codes AS {codes_table()},
+        coded AS (
+            SELECT v.*, CASE WHEN c.iso3 = 'YEM' AND v.year < 1990 THEN 'YAR' WHEN c.iso3 = 'SRB' AND v.year < 2006
+                THEN 'YUG' WHEN c.iso3 = 'CZE' AND v.year < 1993 THEN 'CSK' ELSE c.iso3 END AS state
+            FROM vdem v JOIN codes c ON c.code = v.country_text_id
+        )
+        SELECT v.state, v.year, v.v2x_polyarchy AS value, v.v2x_polyarchy_sd AS error
+        FROM coded v JOIN {members_table(1946, 2024)} m ON m.state = v.state AND m.year = v.year
+        WHERE v.v2x_polyarchy IS NOT NULL
         """
     )
 

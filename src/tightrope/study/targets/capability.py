@@ -38,7 +38,7 @@ def _values(folder: Path) -> tuple[float, ...]:
 
 def _ratios(folder: Path) -> dict[int, float]:
     table = recomputed(folder)
-    # in the 19th century the empire's index stood above that of the young republic: the target is of the years since 1946
+    # in the 19th century China stood above the young republic: the target speaks of the years since 1946
     years = sorted({y for y in table["year"][table["ccode"] == CHN].tolist() if y >= 1946})
     return {year: _of(table, CHN, year) / _of(table, USA, year) for year in years}
 
