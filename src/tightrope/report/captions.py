@@ -1,0 +1,109 @@
+"""Captions of the figures: title, what to see, and the sources with version and last observed year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tightrope.report.reading import Report, absent, names_of
+from tightrope.report.wording import the
+
+
+def captions(report: Report) -> dict[str, dict[str, str]]:
+    """Return figure -> title, text and source line."""
+    focal, powers = names_of(report)
+    first, second = the(powers[0]), the(powers[1])
+    ties = source_line(report, "tie")
+    words = {
+        "rope": (
+            "The rope",
+            f"Each dot is a year; the big dot is {report['as_of']}, the shade around it its interval. On the dotted "
+            "line both ties are equal; dashed lines are the floors of a working tie.",
+            ties,
+        ),
+        "ties": (
+            "Both ties and who moved",
+            "Bands are intervals, dashed lines floors, dotted lines turning years, gray what comes "
+            "after the as-of year. Below, upward marks brought closer, downward marks loosened; hollow marks are "
+            "unverified.",
+            ties,
+        ),
+        "domains": (
+            f"Lean of {focal} by domain",
+            "The gray band is level. A domain is drawn only where each power has a series within five years.",
+            ties,
+        ),
+        "classes": (
+            f"Where {focal} stood, year by year",
+            f"Chance of each label, summing to one; blue toward {first}, orange toward {second}.",
+            ties,
+        ),
+        "autonomy": (
+            "Dependence on each power",
+            "Share times concentration of suppliers, over arms in five years and goods imports.",
+            source_line(report, "context"),
+        ),
+        "survival": (
+            "Still inside two-sided engagement",
+            "Share of spells that last, from the record of all measured states.",
+            "",
+        ),
+        "pressure": (
+            f"Rivalry of {first} and {second}",
+            "From 0 to 1 within the period; marks on the axis are years with fewer than "
+            "four series, where the interval is wider.",
+            pressure_line(report),
+        ),
+        "game": (
+            "Where level standing gives way in the sketch",
+            "All parameters are assumed; no number of a state enters.",
+            "",
+        ),
+        "others": (
+            "Every measured state",
+            f"Means in {report['as_of']}; {focal} is the large dot. On the dotted line both ties are equal.",
+            ties,
+        ),
+        "coverage": (
+            "What is observed",
+            f"Upper bar {first}, lower bar {second}; pale bars are series that do not enter the ties.",
+            ties,
+        ),
+    }
+    return {name: {"title": title, "text": text, "source": source} for name, (title, text, source) in words.items()}
+
+
+def source_line(report: Report, role: str) -> str:
+    """Return the sources of the series of a role with version and last observed year."""
+    if absent(report["position"]):
+        return ""
+    used: dict[str, int] = {}
+    for row in report["position"]["indicators"]:
+        ends = [stop for side in ("first", "second") for _, stop in row["coverage"][side]]
+        if row["role"] == role and ends:
+            for name in row["source"].split(", "):
+                used[name] = max(used.get(name, 0), *ends)
+    return _line(report, used)
+
+
+def pressure_line(report: Report) -> str:
+    """Return the sources of the rivalry's series."""
+    part = report["horizon"]["pressure"]
+    if absent(part):
+        return ""
+    wanted = {v for names in part["components"].values() for v in names}
+    used: dict[str, int] = {}
+    for row in report["measured"].get("system", []):
+        if row["name"] in wanted and row["coverage"]:
+            for name in row["source"].split(", "):
+                used[name] = max(used.get(name, 0), row["coverage"][-1][1])
+    return _line(report, used)
+
+
+def _line(report: Report, used: Mapping[str, int]) -> str:
+    if not used:
+        return ""
+    versions = {r.get("name"): r.get("version") for r in report["manifest"].get("inputs", [])}
+    shown = [
+        f"{name}{f' {versions[name]}' if versions.get(name) else ''} (to {year})" for name, year in sorted(used.items())
+    ]
+    return f"Sources: {', '.join(shown)}."

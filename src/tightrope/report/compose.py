@@ -1,0 +1,122 @@
+"""The values of a run become one report: the dictionary of report.json, checked before anyone prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tightrope.core.alignment import Alignment, Position, Standing
+from tightrope.core.calendar import Event
+from tightrope.core.coding import Corpus
+from tightrope.core.effect import Pressure, Survival
+from tightrope.core.panel import Inputs
+from tightrope.core.scenario import Sketch
+from tightrope.core.statement import Statement
+from tightrope.core.theory import RoleRow, Theory
+from tightrope.report.cite import bibliography, entries, references
+from tightrope.report.findings import findings_of
+from tightrope.report.honesty import check
+from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
+from tightrope.report.parts.texts import events_of, evidence_of, statement_of
+from tightrope.report.parts.where import absent, plain, position_of, series_of
+
+SCHEMA = 1
+
+
+def compose(
+    *,
+    study: Mapping[str, Any],
+    names: Mapping[str, str],
+    inputs: Inputs | None,
+    alignment: Alignment | None,
+    position: Position | None,
+    standing: Standing | None,
+    pressure: Pressure | None,
+    corpus: Corpus | None,
+    events: Sequence[Event] | None,
+    theories: Sequence[Theory] | None,
+    theory_svgs: Mapping[str, str] | None,
+    roles: Sequence[RoleRow] | None,
+    hypotheses: Sequence[Statement] | None,
+    ledger: Sequence[Statement] | None,
+    survival: Survival | None,
+    sketch: Sketch | None,
+    manifest: Mapping[str, Any] | None,
+    targets_note: str = "",
+) -> dict[str, Any]:
+    """Return report.json as a dictionary.
+
+    Parameters
+    ----------
+    study : name, title, focal (ISO3), powers (two ISO3), period, seed.
+    names : ISO3 code -> English name.
+    inputs, alignment, position, standing, pressure, corpus, events, theories, roles, hypotheses, ledger,
+    survival, sketch : values of the rooms; None where a study did not ask for it.
+    theory_svgs : theory -> its graph as SVG.
+    manifest : inputs with digest, license and coverage; code; parameters.
+    targets_note : how the published targets came out, in one sentence.
+
+    Returns
+    -------
+    Every key of the schema; a part that is None says why it is empty. Tilt is negative toward the first
+    power, in [-1, 1]; intervals have probability 0.9; null is "not observed".
+
+    Raises
+    ------
+    InvalidValue : the report breaks the shipped schema or a rule of honesty.
+    """
+    focal, first, second = (names.get(code, code) for code in (study["focal"], *study["powers"]))
+    statements = tuple(ledger or ())
+    report: dict[str, Any] = {
+        "schema": SCHEMA,
+        "study": plain(study) | {"names": {"focal": focal, "powers": [first, second]}},
+        "as_of": position.as_of if position is not None else None,
+        "position": absent("the position was not measured"),
+        "asymmetry": absent("the position was not measured"),
+        "evidence": evidence_of(corpus, statements),
+        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses),
+        "horizon": horizon_of(pressure, survival, sketch),
+        "roles": roles_of(roles),
+        "measured": measured_of(inputs, study["focal"]),
+        "events": events_of(events or (), position.as_of if position is not None else None),
+        "ledger": [statement_of(s) for s in statements] if ledger is not None else absent("no register of statements"),
+        "targets": targets_note,
+        "manifest": plain(manifest) if manifest is not None else absent("no manifest was handed over"),
+    }
+    if position is not None:
+        report["position"] = position_of(
+            position,
+            inputs=inputs,
+            alignment=alignment,
+            standing=standing,
+            focal=focal,
+            powers=(first, second),
+            names=names,
+        )
+        report["asymmetry"] = {d: series_of(s) for d, s in sorted(position.asymmetry.items())} or absent(
+            "no domain has both directions measured"
+        )
+    report["references"] = references(_cited(report, theories), _known())
+    report["findings"], report["screen"] = findings_of(report)
+    check(report)
+    return report
+
+
+def _known() -> dict[str, dict[str, str]]:
+    place = bibliography()
+    return entries(place.read_text(encoding="utf-8")) if place is not None else {}
+
+
+def _cited(report: Mapping[str, Any], theories: Sequence[Theory] | None) -> set[str]:
+    """Return the keys of every source that the page names."""
+    keys: set[str] = {"icd203"}
+    measured = report["measured"]
+    rows = [*measured.get("state", []), *measured.get("system", [])]
+    rows += report["position"].get("indicators", [])
+    for row in rows:
+        keys.update(row["cites"])
+    for theory in theories or ():
+        keys.update(theory.cites)
+        for edge in theory.edges:
+            keys.update(edge.cites)
+    return keys

@@ -1,0 +1,99 @@
+"""Sentences on why: turning years found from the indicators, who moved, and the first hypothesis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from tightrope.core.finding import Finding
+from tightrope.report.reading import Report, absent, names_of
+from tightrope.report.wording import INITIATORS, chance, chances, count, listed, sentence, the
+
+EXPECTED = ((1990, "first"), (2011, "both"), (2018, "first"))
+NEAR = 1
+LATE = 3
+MODES = {"offered": "offered", "sought": "sought", "withdrawn": "withdrew", "coerced": "coerced"}
+VERDICTS = {
+    "supported": "holds",
+    "contradicted": "does not hold",
+    "mixed": "holds in part",
+    "untested": "was not tested",
+    "cannot tell": "cannot be told",
+}
+
+
+def why(report: Report) -> list[Finding]:
+    """Say what moved the position and who moved, then how the first hypothesis came out."""
+    return [*_turns(report), *_moved(report), *_hypothesis(report)]
+
+
+def expectations(report: Report) -> list[dict[str, Any]]:
+    """Return each expected break: found, found in another year, or not found, from the indicators alone."""
+    position = report["position"]
+    turns = [] if absent(position) else position.get("turning_points", [])
+    found = []
+    for year, tie in EXPECTED:
+        near = [t for t in turns if abs(t["year"] - year) <= LATE and (tie == "both" or tie in t["tie"])]
+        best = min(near, key=lambda t: (abs(t["year"] - year), -t["probability"]), default=None)
+        verdict = "not found"
+        if best is not None:
+            verdict = "found" if abs(best["year"] - year) <= NEAR else "found in another year"
+        found.append({"year": year, "tie": tie, "verdict": verdict, "turn": best["year"] if best else None})
+    return found
+
+
+def _turns(report: Report) -> list[Finding]:
+    position = report["position"]
+    if absent(position):
+        return []
+    focal, powers = names_of(report)
+    turns = sorted(position["turning_points"], key=lambda t: (-t["probability"], t["year"]))[:4]
+    if not turns:
+        text = "The indicators alone show no year in which a tie clearly broke"
+        return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points",))]
+    words = []
+    for turn in sorted(turns, key=lambda t: t["year"]):
+        power = the(powers[1 if "second" in turn["tie"] else 0])
+        move = "closer to" if turn["direction"] > 0 else "away from"
+        who = INITIATORS.get(turn["initiator"], "").format(focal=focal, first=the(powers[0]), second=the(powers[1]))
+        coded = f", {who} {MODES.get(turn['mode'], 'moved')}" if who else ""
+        words.append(f"{turn['year']} ({move} {power}{coded})")
+    text = f"The indicators alone turn in {listed(words)}"
+    refs = tuple(f"event:{e}" for turn in turns for e in turn["events"])
+    return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points", *refs))]
+
+
+def _moved(report: Report) -> list[Finding]:
+    events = [e for e in report.get("events", []) if e["sourced"] and (e["sign_first"] or e["sign_second"])]
+    if not events:
+        return []
+    focal, powers = names_of(report)
+    tally = Counter(e["initiator"] for e in events)
+    parts = []
+    for who, n in sorted(tally.items(), key=lambda item: (-item[1], item[0])):
+        name = INITIATORS[who].format(focal=focal, first=the(powers[0]), second=the(powers[1]))
+        parts.append(f"{n} by {name}")
+    text = f"Of {count(len(events), 'sourced move')} in the chronology (who moved is our coding), {listed(parts)}"
+    hard = sum(e["mode"] in ("withdrawn", "coerced") and e["initiator"] == "first" for e in events)
+    soft = sum(e["mode"] in ("withdrawn", "coerced") and e["initiator"] == "second" for e in events)
+    text += f"; {the(powers[0])} withdrew or coerced in {hard} of its moves, {the(powers[1])} in {soft}"
+    return [Finding(id="why.moved", sentence=sentence(text), evidence=tuple(f"event:{e['id']}" for e in events))]
+
+
+def _hypothesis(report: Report) -> list[Finding]:
+    rows = report["explanation"]["hypotheses"]
+    if absent(rows):
+        return []
+    focal, _ = names_of(report)
+    said = []
+    for row in rows:
+        if not row["id"].startswith("H1"):
+            continue
+        where = f"for {focal} itself" if row["id"].endswith("state") else "over all states"
+        text = f"That security and economic interests are the main forces {VERDICTS[row['verdict']]} {where}"
+        if row["probability"] is not None:
+            text += f" (chance {chance(row['probability'])}"
+            text += f", {chances(*row['interval'])})" if row["interval"] and row["interval"][1] is not None else ")"
+        refs = tuple(item["ref"] for item in row["evidence"]) or (f"result:hypothesis.{row['id']}",)
+        said.append(Finding(id=f"hypothesis.{row['id']}", sentence=sentence(text), evidence=refs))
+    return said

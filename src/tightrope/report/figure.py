@@ -1,0 +1,34 @@
+"""Every figure of a report: drawn as SVG, and as a picture."""
+
+from __future__ import annotations
+
+from tightrope.report.draw import charts, rope
+from tightrope.report.reading import Report
+
+FIGURES = {
+    "rope": rope.rope,
+    "ties": rope.ties,
+    "domains": charts.domains,
+    "classes": charts.classes,
+    "autonomy": charts.autonomy,
+    "survival": charts.survival,
+    "pressure": charts.pressure,
+    "game": charts.game,
+    "others": rope.others,
+    "coverage": charts.coverage,
+}
+ZOOM = 2
+
+
+def figures(report: Report) -> dict[str, str]:
+    """Return figure -> SVG; a figure whose part is absent is left out."""
+    drawn = {name: draw(report) for name, draw in FIGURES.items()}
+    return {name: svg for name, svg in drawn.items() if svg}
+
+
+def png(svg: str) -> bytes:
+    """Return a figure as a picture, at twice its size."""
+    import vl_convert
+
+    picture: bytes = vl_convert.svg_to_png(svg, scale=ZOOM)
+    return picture

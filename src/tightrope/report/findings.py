@@ -1,0 +1,303 @@
+"""The sentences of the first screen, each with its number, interval, likelihood and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tightrope.core.finding import Finding
+from tightrope.report import driving, horizon
+from tightrope.report.reading import Report, absent, at, floors, names_of, now
+from tightrope.report.wording import (
+    DOMAIN_WORDS,
+    NOT_OBSERVED,
+    chance,
+    interval,
+    it_is,
+    lean,
+    likelihood,
+    listed,
+    number,
+    sentence,
+    span,
+    the,
+)
+
+Said = list[Finding]
+SCREEN = ("answer", "next", "where", "why", "how_long", "what_to_do", "but", "confidence")
+MODEL = {"next", "how_long"}
+
+
+def findings_of(report: Report) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Return every finding as a row, and which findings stand in which place of the first screen."""
+    places: dict[str, Callable[[Report], Said]] = {
+        "answer": answer,
+        "next": horizon.following,
+        "where": where,
+        "why": driving.why,
+        "how_long": horizon.how_long,
+        "what_to_do": what_to_do,
+        "but": but,
+        "confidence": confidence,
+    }
+    rows: list[dict[str, Any]] = []
+    screen: dict[str, list[str]] = {}
+    for place in SCREEN:
+        said = places[place](report)
+        screen[place] = [finding.id for finding in said]
+        rows += [row_of(finding, "model" if place in MODEL else "measured") for finding in said]
+    return rows, screen
+
+
+def row_of(finding: Finding, voice: str) -> dict[str, Any]:
+    """Return a finding as report.json holds it."""
+    return {
+        "id": finding.id,
+        "sentence": finding.sentence,
+        "value": finding.value,
+        "interval": None if finding.value is None else [finding.low, finding.high],
+        "prob": finding.prob,
+        "unit": finding.unit,
+        "likelihood": finding.likelihood,
+        "confidence": finding.confidence,
+        "voice": "model" if finding.id.startswith("hypothesis.") else voice,
+        "evidence": list(finding.evidence),
+    }
+
+
+def answer(report: Report) -> Said:
+    """Say where the focal state stands, in one sentence."""
+    t = now(report)
+    focal, powers = names_of(report)
+    if t is None:
+        return [_nothing("answer", f"Where {focal} stands was not measured")]
+    position, year = report["position"], report["as_of"]
+    row = position["classes"]["probability"][t]
+    inside = position["inside"][t]
+    if inside is None or any(p is None for p in row):
+        text = f"Where {focal} stood in {year} cannot be told: an input of the rule is unknown"
+        return [_nothing("answer", text)]
+    best = max(range(len(row)), key=lambda k: row[k])
+    label, p = position["classes"]["labels"][best], row[best]
+    state = (
+        f"{focal} stood in two-sided engagement in {year}: working ties with both {the(powers[0])} and "
+        f"{the(powers[1])}, captured by neither"
+        if inside >= 0.5
+        else f"{focal} stood outside two-sided engagement in {year}: {_reason(report, label, t)}"
+    )
+    tail = f"; the label that fits best is {label} ({chance(p)})" if p >= 0.45 else "; no single label holds"
+    chosen = inside if inside >= 0.5 else 1 - inside
+    return [
+        Finding(
+            id="answer",
+            sentence=sentence(it_is(chosen, state) + tail),
+            evidence=("result:position.inside", "result:position.classes"),
+            likelihood=likelihood(chosen),
+        )
+    ]
+
+
+def _reason(report: Report, label: str, t: int) -> str:
+    """Return why a label is no two-sided engagement, in words."""
+    _, powers = names_of(report)
+    if label.startswith("estrangement"):
+        return "both ties lay below the floor of a working tie"
+    toward = 1 if powers[1] in label or powers[1].lower() in label.lower() else 0
+    other = the(powers[1 - toward])
+    if not label.startswith("limited"):
+        return f"its tie to {other} lay below the floor of a working tie"
+    ceiling = report["position"].get("thresholds", {}).get("ceiling")
+    dependence = at(report["position"].get(("dependence_first", "dependence_second")[toward]), t)[0]
+    if ceiling is not None and dependence is not None and dependence <= ceiling:
+        return f"it kept working ties with both, but a defense obligation against {other} binds it"
+    return f"it kept working ties with both, but depended on {the(powers[toward])} beyond the ceiling"
+
+
+def where(report: Report) -> Said:
+    """Say both ties against their floors, the domains in words, the labels, and the arms share beside the label."""
+    t = now(report)
+    if t is None:
+        return []
+    return [*_ties(report, t), *_domains(report, t), *_labels(report, t), *reconciled(report, t)]
+
+
+def _ties(report: Report, t: int) -> Said:
+    _, powers = names_of(report)
+    position, said = report["position"], []
+    for side, power, floor in zip(("first", "second"), powers, floors(position), strict=True):
+        mean, low, high = at(position.get(f"tie_{side}"), t)
+        if mean is None or low is None or high is None:
+            said.append(_nothing(f"where.tie_{side}", f"The tie to {the(power)} is {NOT_OBSERVED}"))
+            continue
+        against = (
+            "" if floor is None else f", {_against(low, high, floor)} the floor of a working tie ({number(floor)})"
+        )
+        said.append(
+            Finding(
+                id=f"where.tie_{side}",
+                sentence=sentence(f"The tie to {the(power)} is {number(mean)} ({interval(low, high)}) of 1{against}"),
+                evidence=(f"result:position.tie_{side}",),
+                value=mean,
+                low=low,
+                high=high,
+                unit="tie, 0 to 1",
+            )
+        )
+    return said
+
+
+def _against(low: float, high: float, line: float) -> str:
+    if low > line:
+        return "above"
+    return "below" if high < line else "not to be told from"
+
+
+def _domains(report: Report, t: int) -> Said:
+    _, powers = names_of(report)
+    words, refs = [], []
+    for domain, word in DOMAIN_WORDS.items():
+        mean, low, high = at(report["position"]["domains"].get(domain, {}).get("tilt"), t)
+        words.append(f"{word} {lean(mean, low, high, powers)}")
+        refs.append(f"result:position.domains.{domain}")
+    return [Finding(id="where.domains", sentence=sentence("By domain: " + "; ".join(words)), evidence=tuple(refs))]
+
+
+def _labels(report: Report, t: int) -> Said:
+    classes = report["position"]["classes"]
+    row = classes["probability"][t]
+    if any(p is None for p in row):
+        return []
+    order = sorted(range(len(row)), key=lambda k: (-row[k], k))
+    shown = [f"{classes['labels'][k]} {chance(row[k])}" for k in order if row[k] >= 0.01][:4]
+    return [
+        Finding(
+            id="where.labels",
+            sentence=sentence(f"Chances of each label in {report['as_of']}: {'; '.join(shown)}"),
+            evidence=("result:position.classes",),
+        )
+    ]
+
+
+def reconciled(report: Report, t: int) -> Said:
+    """Hold the label against the second power's share of arms, in one sentence."""
+    focal, powers = names_of(report)
+    position = report["position"]
+    rows = {row["name"]: row for row in position.get("indicators", [])}
+    last = (rows.get("arms_share_5y") or {}).get("latest", {}).get("second")
+    if last is None:
+        return []
+    p = position["classes"]["probability"][t]
+    label = position["classes"]["labels"][max(range(len(p)), key=lambda k: p[k] or 0)]
+    share, window = 100 * last["value"], span(last["year"] - 4, last["year"])
+    depends, low, high = at(position.get("dependence_second"), t)
+    ceiling = position.get("thresholds", {}).get("ceiling")
+    fact = f"{the(powers[1])} supplied about {share:.0f} % of {focal}'s arms in {window}"
+    if depends is None or ceiling is None or low is None or high is None:
+        text = f"{fact}, and dependence on it cannot be set against the ceiling: goods imports are {NOT_OBSERVED}"
+    elif depends > ceiling:
+        text = f"{fact}; with goods imports that makes a dependence of {number(depends)} ({interval(low, high)}), "
+        text += f"over the ceiling of {number(ceiling)}, which is why the label is {label}"
+    else:
+        text = f"{fact}, which {label} allows because dependence takes goods imports with arms: {number(depends)} "
+        text += f"({interval(low, high)}) under a ceiling of {number(ceiling)}"
+    arms_only = position.get("thresholds", {}).get("ceiling_arms")
+    if arms_only is not None and depends is not None:
+        arms = at(position.get("dependence_arms_second"), t)[0]
+        if arms is not None:
+            text += f"; by arms alone it is {number(arms)} against a ceiling of {number(arms_only)}"
+    return [
+        Finding(
+            id="where.arms",
+            sentence=sentence(text[0].upper() + text[1:]),
+            evidence=(f"arms_share_5y:{report['study']['focal']}:{last['year']}", "result:position.dependence_second"),
+        )
+    ]
+
+
+def what_to_do(report: Report) -> Said:
+    """Say that levers are not computed yet, where they are not."""
+    if absent(report["horizon"]["levers"]):
+        text = (
+            "What to do is not computed yet: this version measures where, why and how long, and holds no model of moves"
+        )
+        return [_nothing("what_to_do", text)]
+    return []
+
+
+def but(report: Report) -> Said:
+    """Say what would overturn the answer: recipes, and the other readings."""
+    t = now(report)
+    if t is None:
+        return []
+    _, powers = names_of(report)
+    position, said = report["position"], []
+    recipes = position.get("recipes")
+    if not absent(recipes) and recipes.get("agree_share") is not None:
+        text = f"{_of(recipes)} other ways to build the measure, {chance(recipes['agree_share'])} give the same label"
+        breaker = recipes.get("breaks") or recipes.get("family") or recipes.get("worst_family")
+        if breaker:
+            text += f"; the choice that breaks it most often is {str(breaker).replace('_', ' ')}"
+        said.append(Finding(id="but.recipes", sentence=sentence(text), evidence=("result:position.recipes",)))
+    parts = []
+    for reading, word in READINGS.items():
+        held = position["readings"].get(reading, {})
+        inside = at(held.get("inside"), t)[0]
+        if reading in ("equidistance", "utility") and inside is not None:
+            parts.append(f"{word}, the chance of standing inside is {chance(inside)}")
+        elif "tilt" in held and reading != "all":
+            parts.append(f"{word}, {lean(*at(held['tilt'], t), powers)}")
+    if parts:
+        text = "Read otherwise: " + "; ".join(parts)
+        said.append(Finding(id="but.readings", sentence=sentence(text), evidence=("result:position.readings",)))
+    missing = [w for d, w in DOMAIN_WORDS.items() if at(position["domains"].get(d, {}).get("tilt"), t)[0] is None]
+    if missing:
+        text = (
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} {NOT_OBSERVED} for both powers and could move it"
+        )
+        said.append(Finding(id="but.missing", sentence=sentence(text), evidence=("result:position.domains",)))
+    return said
+
+
+READINGS = {
+    "security": "by security alone",
+    "paired": "by what is measured alike for both powers",
+    "all": "by all series",
+    "equidistance": "by equal distance",
+    "utility": "by whether both ties still pay",
+}
+
+
+def _of(recipes: Mapping[str, Any]) -> str:
+    return f"Of {recipes['n']:.0f}" if recipes.get("n") else "Of the"
+
+
+def confidence(report: Report) -> Said:
+    """Say how far the answer can be relied on, in a sentence of its own."""
+    t = now(report)
+    if t is None:
+        return [
+            Finding(
+                id="confidence",
+                sentence="Confidence is low: nothing was measured.",
+                evidence=("result:position",),
+                confidence="low",
+            )
+        ]
+    position = report["position"]
+    seen = [d for d in DOMAIN_WORDS if at(position["domains"].get(d, {}).get("tilt"), t)[0] is not None]
+    recipes = position.get("recipes")
+    agree = None if absent(recipes) else recipes.get("agree_share")
+    grade = "low"
+    if len(seen) >= 3 and (agree is None or agree >= 0.6):
+        grade = "high" if len(seen) == 4 and agree is not None and agree >= 0.9 else "moderate"
+    why = f"{number(float(len(seen)))[0]} of 4 domains are observed for both powers"
+    if agree is not None:
+        why += f", and {chance(agree)} of the other recipes agree"
+    else:
+        why += ", and no other recipe was run"
+    text = f"Confidence in this answer is {grade}: {why}"
+    return [Finding(id="confidence", sentence=sentence(text), evidence=("result:position.recipes",), confidence=grade)]
+
+
+def _nothing(name: str, text: str) -> Finding:
+    return Finding(id=name, sentence=sentence(text), evidence=("result:report",))

@@ -1,0 +1,329 @@
+"""What the page's template needs beside the report itself: filters, captions and rows in the order of print."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from tightrope.report import wording
+from tightrope.report.captions import captions
+from tightrope.report.driving import expectations
+from tightrope.report.findings import READINGS
+from tightrope.report.horizon import margin_words, whole
+from tightrope.report.parts.texts import TABLES
+from tightrope.report.reading import Report, absent, at, names_of, now
+from tightrope.report.wording import (
+    INITIATORS,
+    NOT_OBSERVED,
+    chance,
+    interval,
+    lean,
+    number,
+    power_words,
+    sentence,
+    the,
+)
+
+SECTIONS = (
+    ("relations", "Both relations"),
+    ("economy", "Economic forces"),
+    ("security", "Security forces"),
+    ("autonomy", "Autonomy"),
+    ("horizon", "How long"),
+    ("action", "What to do"),
+    ("arguments", "The arguments"),
+    ("theories", "Other theories"),
+    ("others", "Others on the rope"),
+    ("sure", "How sure"),
+    ("sources", "Sources"),
+    ("limits", "What we cannot say"),
+)
+MEASURES = {
+    "tilt": ("Lean", "from one side to the other; zero is level, above zero is closer to {second}"),
+    "engagement": ("Engagement", "how much tie there is to both, 0 to 1"),
+    "balance": ("Closeness to level", "1 is level between the two"),
+    "offset": ("Offset", "how far leans in one field cancel leans in another"),
+    "ambiguity": ("Ambiguity", "how mixed the signals in security are"),
+    "fallback": ("Fallback", "how far arms, trade and debt spread over other partners"),
+    "hedging": ("Hedging", "both ties, offset, ambiguity and fallback together"),
+    "autonomy": ("Autonomy: room", "1 less the larger dependence"),
+    "autonomy_use": ("Autonomy: use", "contested votes cast against the power depended on more"),
+    "dependence_first": ("Dependence on {first}", "arms and goods imports: share by concentration of suppliers"),
+    "dependence_second": ("Dependence on {second}", "arms and goods imports: share by concentration of suppliers"),
+}
+
+
+def filters(report: Report) -> dict[str, Callable[..., Any]]:
+    """Return the template's filters, bound to the names of this report."""
+    focal, powers = names_of(report)
+    labels = variable_labels(report)
+
+    def who(initiator: str) -> str:
+        return INITIATORS.get(initiator, "").format(focal=focal, first=the(powers[0]), second=the(powers[1]))
+
+    return {
+        "num": lambda value, unit="": (
+            number(value, unit) if isinstance(value, (int, float)) or value is None else str(value)
+        ),
+        "chance": lambda p: NOT_OBSERVED if p is None else chance(p),
+        "chances": lambda pair: wording.chances(*pair) if None not in pair else "",
+        "span": lambda pair: wording.span(*pair),
+        "the": the,
+        "whole": whole,
+        "sentence": sentence,
+        "listed": wording.listed,
+        "words": lambda text: power_words(str(text or ""), focal, powers),
+        "who": who,
+        "scope": partial(scope, focal),
+        "window": window,
+        "when": lambda date: date.replace("/", " to "),
+        "label": lambda name: labels.get(name, str(name).replace("_", " ")),
+        "state": partial(state, report),
+    }
+
+
+def scope(focal: str, name: str) -> str:
+    """Return where a hypothesis was tested, in words."""
+    return f"For {focal} itself" if name.endswith("state") else "Over all states" if name.endswith("panel") else name
+
+
+def window(ref: str) -> str:
+    """Return the years of a row's reference, such as "2018-22"; empty where it names none."""
+    tail = ref.rsplit(":", 1)[-1]
+    parts = tail.split("-")
+    if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2:
+        return ""
+    return wording.span(int(parts[0]), int(parts[-1]))
+
+
+def state(report: Report, code: str) -> str:
+    """Return the printed name of a state's code where the report knows it."""
+    known = dict(zip((report["study"]["focal"], *report["study"]["powers"]), _names(report), strict=True))
+    if not absent(report["position"]):
+        known |= {row["state"]: row["name"] for row in report["position"].get("others", [])}
+    return str(known.get(code, code or "not known"))
+
+
+def _names(report: Report) -> tuple[str, str, str]:
+    focal, powers = names_of(report)
+    return focal, *powers
+
+
+def variable_labels(report: Report) -> dict[str, str]:
+    """Return variable -> printed label of every series that the report names."""
+    rows: list[Mapping[str, Any]] = [*report["measured"].get("state", []), *report["measured"].get("system", [])]
+    if not absent(report["position"]):
+        rows += report["position"]["indicators"]
+    return {row["name"]: row["label"] for row in rows}
+
+
+def view(report: Report) -> dict[str, Any]:
+    """Return everything that the template reads beside the report."""
+    focal, powers = names_of(report)
+    position = None if absent(report["position"]) else report["position"]
+    statements = [] if absent(report["ledger"]) else report["ledger"]
+    held = {f["id"]: f for f in report["findings"]}
+    events = report["events"]
+    codings = report["evidence"]["codings"]
+    return {
+        "title": report["study"].get("title") or f"{focal} between {the(powers[0])} and {the(powers[1])}",
+        "focal": focal,
+        "first": powers[0],
+        "second": powers[1],
+        "sections": SECTIONS,
+        "titles": TABLES,
+        "said": {place: [held[i] for i in ids] for place, ids in report["screen"].items()},
+        "statements": {s["id"]: s for s in statements},
+        "by_kind": {
+            kind: [s for s in statements if s["kind"] == kind]
+            for kind in ("claim", "debate", "recommendation", "question")
+        },
+        "tally": sorted(Counter(s["verdict"] for s in statements if s["kind"] == "claim").items()),
+        "passages": {} if absent(codings) else codings["passages"],
+        "codes": [] if absent(codings) else sorted(codings["by_code"].items(), key=lambda c: (-c[1]["passages"], c[0])),
+        "captions": captions(report),
+        "expected": expectations(report),
+        "turns": sorted(position["turning_points"], key=lambda t: t["year"]) if position else [],
+        "event_titles": {e["id"]: e["title"] for e in events},
+        "moves": moves(report),
+        "decades": [(d, list(rows)) for d, rows in groupby(events, key=lambda e: e["year"] // 10 * 10)],
+        "last_event": max((e["year"] for e in events), default=0),
+        "inds": position["indicators"] if position else [],
+        "state_now": state_now(report),
+        "asymmetry": latest(report),
+        "linkage": position["linkage"] if position and position["linkage"].get("mean") is not None else None,
+        "margin": margin_words(report),
+        "scored": not absent(report["explanation"]["theories"])
+        and any(t["score"] is not None for t in report["explanation"]["theories"]),
+        "neighbors": neighbors(report),
+        "readings": readings(report),
+        "overlays": overlays(report),
+        "recipes": [] if not position or absent(position["recipes"]) else flat(position["recipes"]),
+        "uncertainty": []
+        if not position or absent(position["uncertainty"])
+        else sorted(position["uncertainty"].items()),
+        "roles": roles(report),
+        "sources": sources(report),
+        "limits": limits(report),
+        "missing": sorted(report["measured"].get("absent", {}).items()),
+    }
+
+
+def moves(report: Report) -> list[tuple[str, dict[str, int]]]:
+    """Return initiator -> manner -> number of sourced events."""
+    focal, powers = names_of(report)
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for event in report["events"]:
+        if event["sourced"]:
+            counted[event["initiator"]][event["mode"]] += 1
+    return [
+        (name.format(focal=focal, first=the(powers[0]), second=the(powers[1])), dict(counted[key]))
+        for key, name in INITIATORS.items()
+        if key in counted
+    ]
+
+
+def state_now(report: Report) -> list[dict[str, Any]]:
+    """Return the measures of the as-of year with what each means."""
+    t = now(report)
+    if t is None:
+        return []
+    _, powers = names_of(report)
+    names = {"first": the(powers[0]), "second": the(powers[1])}
+    found = []
+    for key, (label, means) in MEASURES.items():
+        part = report["position"].get(key)
+        if part is None:
+            continue
+        mean, low, high = at(part, t)
+        why = part["why"] if absent(part) else means.format(**names)
+        found.append({"label": label.format(**names), "mean": mean, "low": low, "high": high, "means": why})
+    return found
+
+
+def latest(report: Report) -> list[tuple[str, dict[str, Any]]]:
+    """Return the last observed value of who needs whom, by domain."""
+    if absent(report["asymmetry"]):
+        return []
+    found = []
+    for domain, s in report["asymmetry"].items():
+        seen = [i for i, value in enumerate(s["mean"]) if value is not None]
+        if seen:
+            row = {key: s[key][seen[-1]] for key in ("mean", "low", "high")}
+            found.append((domain, row | {"year": report["position"]["years"][seen[-1]]}))
+    return found
+
+
+def neighbors(report: Report) -> list[dict[str, Any]]:
+    """Return the named states with their lean in words, the focal state first."""
+    if absent(report["position"]):
+        return []
+    _, powers = names_of(report)
+    rows = [o for o in report["position"].get("others", []) if o["named"] or o["focal"]]
+    found = []
+    for row in sorted(rows, key=lambda o: (not o["focal"], o["tilt"])):
+        side = "level" if abs(row["tilt"]) < 0.1 else f"toward {the(powers[row['tilt'] > 0])}"
+        found.append(row | {"lean": side})
+    return found
+
+
+def readings(report: Report) -> list[dict[str, str]]:
+    """Return the other readings of the as-of year in words."""
+    t = now(report)
+    if t is None:
+        return []
+    _, powers = names_of(report)
+    found = []
+    for reading, word in READINGS.items():
+        part = report["position"]["readings"].get(reading, {})
+        for key in ("tilt", "inside"):
+            if key not in part:
+                continue
+            mean, low, high = at(part[key], t)
+            told = (
+                lean(mean, low, high, powers)
+                if key == "tilt"
+                else "not known"
+                if mean is None
+                else f"{chance(mean)} inside"
+            )
+            found.append({"label": sentence(word).rstrip("."), "words": told, "interval": interval(low, high)})
+    return found
+
+
+def overlays(report: Report) -> list[tuple[str, float | None]]:
+    """Return the overlay labels of the as-of year."""
+    t = now(report)
+    return [] if t is None else [(name, p[t]) for name, p in report["position"]["overlays"].items()]
+
+
+def flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    """Return nested values as rows of words."""
+    found: list[tuple[str, str]] = []
+    for key, value in values.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            found += flat(value, f"{name}: ")
+        elif isinstance(value, (int, float)):
+            found.append((name, chance(value) if "share" in key else number(value)))
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            found.append((name, "; ".join(str(item) for item in value)))
+        elif value is not None:
+            found.append((name, str(value)))
+    return found
+
+
+def roles(report: Report) -> Any:
+    """Return the role table by equation."""
+    rows = report["roles"]
+    if absent(rows):
+        return rows
+    keyed = sorted(rows, key=lambda r: r["equation"])
+    return [(equation, list(part)) for equation, part in groupby(keyed, key=lambda r: r["equation"])]
+
+
+def sources(report: Report) -> list[dict[str, Any]]:
+    """Return the inputs of the manifest with their last observed year."""
+    found = []
+    for row in report["manifest"].get("inputs", []):
+        held = row.get("coverage") or ""
+        last = (
+            held if not isinstance(held, (list, tuple)) else wording.span(int(held[0]), int(held[-1])) if held else ""
+        )
+        found.append(
+            {
+                "name": row.get("name", ""),
+                "version": row.get("version", ""),
+                "license": row.get("license", ""),
+                "last": str(last).replace("-", "\u2013") or "not stated",
+                "sha256": row.get("sha256", ""),
+            }
+        )
+    return sorted(found, key=lambda r: r["name"])
+
+
+def limits(report: Report) -> list[str]:
+    """Return what the report cannot say: domains not observed, parts absent with the reason, notes."""
+    found: list[str] = []
+    position = report["position"]
+    t = now(report)
+    if t is not None:
+        for domain, word in wording.DOMAIN_WORDS.items():
+            if at(position["domains"].get(domain, {}).get("tilt"), t)[0] is None:
+                found.append(f"{word}: {NOT_OBSERVED} for both powers within five years of {report['as_of']}")
+        found += position["notes"]
+    parts = {
+        "what to do": report["horizon"]["levers"],
+        "scenarios": report["horizon"]["scenarios"],
+        "the distance to a breaking point": report["horizon"]["margin"],
+        "competing hypotheses": report["explanation"]["matrix"],
+        "themes of the texts": report["evidence"]["themes"],
+        "audit of a stranger's paper": report["evidence"]["audit"],
+        "ledger": report["ledger"],
+    }
+    found += [f"{name}: {part['why']}" for name, part in parts.items() if absent(part)]
+    found.append("a tie is not a choice: what geography and size alone would give is not taken out yet")
+    return found

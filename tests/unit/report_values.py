@@ -1,0 +1,592 @@
+"""Plausible small values of every room, made up: what the report's own tests are fed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tightrope.core.actor import State, Triad
+from tightrope.core.alignment import Alignment, Position, Series, Standing, TurningPoint
+from tightrope.core.calendar import Event, Period
+from tightrope.core.coding import Coding, Corpus, Relation, Reliability
+from tightrope.core.document import Passage, digest
+from tightrope.core.effect import Pressure, Spell, Survival
+from tightrope.core.panel import Inputs, Panel, Ties, Variable
+from tightrope.core.scenario import Sketch
+from tightrope.core.statement import Evidence, Statement
+from tightrope.core.theory import Construct, Edge, Proposition, RoleRow, Theory
+
+PERIOD = Period(start=1971, stop=2024)
+YEARS = PERIOD.years
+STATES = ("BGD", "IDN", "PAK", "VNM")
+AS_OF = 2022
+LABELS = (
+    "estrangement",
+    "alignment with first",
+    "alignment with second",
+    "limited alignment with first",
+    "limited alignment with second",
+    "two-sided engagement, level",
+    "two-sided engagement, leaning to first",
+    "two-sided engagement, leaning to second",
+)
+NAMES = {
+    "PAK": "Pakistan",
+    "USA": "United States",
+    "CHN": "China",
+    "BGD": "Bangladesh",
+    "IDN": "Indonesia",
+    "VNM": "Vietnam",
+}
+TRIAD = Triad(
+    focal=State(code="PAK", name="Pakistan", since=1947),
+    powers=(State(code="USA", name="United States", since=1816), State(code="CHN", name="China", since=1860)),
+)
+
+
+def curve(start, stop, wide, *, wave=0.0, gap=()):
+    x = np.linspace(0, 1, len(YEARS))
+    mean = start + (stop - start) * x + wave * np.sin(9 * x)
+    for year in gap:
+        mean[YEARS.index(year)] = np.nan
+    return Series(mean=mean, low=mean - wide, high=mean + wide)
+
+
+def variable(name, label, **kwargs):
+    base = {
+        "unit": "share",
+        "role": "tie",
+        "higher": "closer",
+        "family": name,
+        "sources": (name + "_source",),
+        "first": 1971,
+        "last": 2024,
+    }
+    return Variable(name=name, label=label, **(base | kwargs))
+
+
+def inputs():
+    variables = (
+        variable("arms_share", "Share of arms deliveries", domain="security", paired=True, cites=("caldara2022",)),
+        variable("arms_share_5y", "Share of arms deliveries, five years", role="context", domain="security"),
+        variable("import_share_itpd", "Share of goods imports", domain="economic", paired=True),
+        variable("un_kappa", "Agreement in UN votes beyond chance", domain="diplomatic", paired=True),
+    )
+    values = np.full((len(STATES), len(YEARS), 2, len(variables)), np.nan)
+    x = np.linspace(0, 1, len(YEARS))
+    values[2, 5:, 0, 0], values[2, 5:, 1, 0] = (0.6 - 0.55 * x)[5:], (0.3 + 0.5 * x)[5:]
+    values[2, 5:, 0, 1], values[2, 5:, 1, 1] = (0.6 - 0.55 * x)[5:], (0.3 + 0.505 * x)[5:]
+    values[2, 29:46, :, 2] = 0.12
+    values[2, :, 1, 3] = 0.4 + 0.2 * x
+    values[2, :, 0, 3] = 0.1 - 0.1 * x
+    seen = np.where(np.isfinite(values), 0, 1).astype(np.int8)
+    ties = Ties(
+        values=values,
+        coverage=seen,
+        error=np.full(values.shape, np.nan),
+        period=PERIOD,
+        states=STATES,
+        powers=("USA", "CHN"),
+        variables=variables,
+    )
+
+    def panel(states, named):
+        block = np.full((len(states), len(YEARS), len(named)), 0.5)
+        return Panel(
+            values=block,
+            coverage=np.zeros(block.shape, np.int8),
+            error=np.full(block.shape, np.nan),
+            period=PERIOD,
+            states=states,
+            variables=named,
+        )
+
+    return Inputs(
+        ties=ties,
+        series=panel(STATES, (variable("growth", "Growth of GDP", role="filter", unit="%"),)),
+        system=panel(("WORLD",), (variable("geopolitical_risk", "Geopolitical risk", role="pressure"),)),
+        absent={
+            "foreign reserves": "IMF, International Financial Statistics",
+            "joint exercises": "a register of exercises",
+        },
+    )
+
+
+def position():
+    domains = {
+        "security": {
+            "tilt": curve(-0.2, 0.6, 0.12, wave=0.1),
+            "tie_first": curve(0.6, 0.2, 0.1),
+            "tie_second": curve(0.4, 0.8, 0.1),
+        },
+        "economic": {
+            "tilt": curve(-0.3, 0.02, 0.15),
+            "tie_first": curve(0.6, 0.5, 0.1),
+            "tie_second": curve(0.3, 0.52, 0.1),
+        },
+        "diplomatic": {
+            "tilt": curve(0.3, 0.35, 0.1),
+            "tie_first": curve(0.4, 0.3, 0.1),
+            "tie_second": curve(0.7, 0.7, 0.1),
+        },
+        "societal": {
+            "tilt": Series(
+                mean=np.full(len(YEARS), np.nan), low=np.full(len(YEARS), np.nan), high=np.full(len(YEARS), np.nan)
+            )
+        },
+    }
+    x = np.linspace(0, 1, len(YEARS))[:, None]
+    early = np.array([0.01, 0.2, 0.02, 0.3, 0.05, 0.22, 0.15, 0.05])
+    late = np.array([0.01, 0.01, 0.06, 0.01, 0.55, 0.06, 0.01, 0.29])
+    chance = (1 - x) * early + x * late
+    chance[AS_OF - 1971 + 1 :] = np.nan
+    inside = chance[:, 5:].sum(axis=1)
+    return Position(
+        state="PAK",
+        powers=("USA", "CHN"),
+        years=YEARS,
+        as_of=AS_OF,
+        series={
+            "tilt": curve(-0.2, 0.35, 0.08, wave=0.05),
+            "engagement": curve(0.45, 0.55, 0.05),
+            "autonomy": curve(0.7, 0.45, 0.08),
+            "autonomy_use": curve(0.5, 0.2, 0.1, gap=(1985,)),
+            "hedging": curve(0.4, 0.5, 0.1),
+            "tie_first": curve(0.6, 0.39, 0.06, wave=0.08, gap=(1985,)),
+            "tie_second": curve(0.4, 0.68, 0.06, wave=0.05, gap=(1985,)),
+            "dependence_first": curve(0.5, 0.1, 0.05),
+            "dependence_second": curve(0.15, 0.58, 0.06),
+        },
+        domains=domains,
+        classes=LABELS,
+        probability=chance,
+        overlays={"neutrality": np.linspace(0.4, 0.05, len(YEARS))},
+        inside=inside,
+        readings={
+            "security": {"tilt": curve(-0.1, 0.6, 0.1)},
+            "paired": {"tilt": curve(-0.2, 0.3, 0.1)},
+            "all": {"tilt": curve(-0.2, 0.35, 0.08)},
+            "equidistance": {"inside": curve(0.6, 0.2, 0.1)},
+            "utility": {"inside": curve(0.6, 0.7, 0.1)},
+        },
+        asymmetry={"economic": curve(0.5, 1.5, 0.3)},
+        linkage={"mean": 0.1, "low": -0.1, "high": 0.3},
+        turning_points=(
+            TurningPoint(
+                year=1990,
+                probability=0.83,
+                tie="security_first",
+                direction=-1,
+                events=("pressler",),
+                initiator="first",
+                mode="withdrawn",
+            ),
+            TurningPoint(year=2002, probability=0.7, tie="economic_first", direction=1),
+        ),
+        recipes={"n": 24, "agree_share": 0.71},
+        uncertainty={"missing": 0.4, "measurement": 0.3, "weights": 0.2, "method": 0.1},
+        thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5},
+    )
+
+
+def standing(rng):
+    shape = (20, len(STATES), len(YEARS))
+    return Standing(
+        states=STATES,
+        period=PERIOD,
+        labels=LABELS,
+        label=rng.integers(0, 8, shape).astype(np.int8),
+        inside=rng.integers(0, 2, shape).astype(np.int8),
+        tilt=np.tile(np.array([[-0.1], [0.05], [0.3], [-0.2]]), (1, len(YEARS))),
+        engagement=np.tile(np.array([[0.45], [0.5], [0.53], [0.6]]), (1, len(YEARS))),
+    )
+
+
+def alignment(rng):
+    shape = (len(STATES), len(YEARS), 4, 2)
+    ties = np.zeros(shape) + np.array([-0.13, 0.53])
+    return Alignment(
+        draws=(np.zeros((2, 100, 1, *shape[1:])) + ties[2] + 0.25 * rng.normal(size=(2, 100, 1, 1, 4, 2))).astype(
+            np.float32
+        ),
+        drawn=("PAK",),
+        mean=ties,
+        low=ties - 0.4,
+        high=ties + 0.4,
+        observed=np.ones(shape, bool),
+        states=STATES,
+        period=PERIOD,
+        triad=TRIAD,
+        weights=np.full(4, 0.25),
+        loadings={},
+        diagnostics={},
+    )
+
+
+def passage(words="We said that the ties pay.", *, quote=True):
+    return Passage(
+        document="a.txt",
+        start=10,
+        stop=10 + len(words),
+        sha256=digest(words),
+        quote=words if quote else "",
+        paraphrase="The author holds that both ties pay.",
+    )
+
+
+def corpus(*, opened=True):
+    said = passage(quote=opened)
+    return Corpus(
+        documents=(
+            {"id": "a.txt", "title": "An essay", "work": "essay", "words": 900, "vantage": "PAK", "kind": "essay"},
+            {
+                "id": "b.txt",
+                "title": "The same essay, abstract",
+                "work": "essay",
+                "words": 90,
+                "vantage": "PAK",
+                "kind": "abstract",
+            },
+        ),
+        codings=(
+            Coding(passage=said, code="balancing", coder="rules", kind="proposed", rule="balance"),
+            Coding(passage=said, code="economic_needs", coder="rules", kind="proposed", rule="needs"),
+        ),
+        relations=(Relation(passage=said, relation="focal-US", polarity="cooperation", coder="rules"),),
+        reliability=Reliability(
+            coders=("rules",),
+            codes=("balancing",),
+            alpha=(None,),
+            low=(None,),
+            high=(None,),
+            passages=1,
+            note="one machine coder: no reliability",
+        ),
+        opened=opened,
+        vantage=(("PAK", 1),),
+        absent_voices=("CHN", "USA", "IND"),
+    )
+
+
+def events():
+    base = {"precision": "year", "actors": ("PAK", "USA"), "domain": "security"}
+    return (
+        Event(
+            id="pressler",
+            date="1990-10-01",
+            title="Aid suspended under the Pressler amendment",
+            text="The certificate was not given.",
+            sign_first=-1,
+            sign_second=0,
+            initiator="first",
+            mode="withdrawn",
+            source="record.csv",
+            locator="row 12",
+            **base,
+        ),
+        Event(
+            id="cpec",
+            date="2015-04-20",
+            title="Corridor agreements signed",
+            text="A set of projects was agreed.",
+            sign_first=0,
+            sign_second=1,
+            initiator="second",
+            mode="offered",
+            source="record.csv",
+            locator="row 40",
+            **base,
+        ),
+        Event(
+            id="rumor",
+            date="2018",
+            title="A reported quarrel",
+            text="Known only generally.",
+            sign_first=-1,
+            sign_second=0,
+            initiator="first",
+            mode="coerced",
+            source="unverified",
+            **base,
+        ),
+        Event(
+            id="later",
+            date="2025-07-31",
+            title="A trade deal announced",
+            text="Tariffs were set.",
+            sign_first=1,
+            sign_second=0,
+            initiator="first",
+            mode="offered",
+            source="page.html",
+            locator="paragraph 3",
+            **base,
+        ),
+    )
+
+
+def ledger():
+    row = Evidence(
+        kind="row",
+        ref="arms_share:PAK:2018-2022",
+        text="Share of arms deliveries (CHN), mean 2018-22",
+        value=0.78,
+        low=0.7,
+        high=0.86,
+        unit="share",
+    )
+    said = Evidence(kind="passage", ref=passage().id, text="The author holds that both ties pay.", layer="argument")
+    moved = Evidence(kind="event", ref="event:cpec", text="Corridor agreements signed, 2015")
+    cells = [
+        Statement(
+            id=f"{table}.{k}",
+            kind="cell",
+            text=f"The text's own statement of row {k} of {table}.",
+            who=("a.txt",),
+            test="slope",
+            verdict=verdict,
+            why=why,
+            passages=(passage().id,),
+            for_=f,
+            against=a,
+            table=table,
+            row=row_name,
+            column=column,
+        )
+        for table in ("T1", "T2", "T3", "T4")
+        for k, (verdict, why, f, a, row_name, column) in enumerate(
+            (
+                ("supported", "the slope is above zero", (row, said), (), "security", "United States"),
+                ("contradicted", "the slope is below zero", (), (row,), "security", "China"),
+                ("mixed", "rows disagree", (row,), (moved,), "economic", "United States"),
+                ("untested", "not measured: pull the register of exercises", (), (), "economic", "China"),
+            )
+        )
+    ]
+    extra = [
+        Statement(
+            id="claim.pays",
+            kind="claim",
+            text="Both ties pay.",
+            who=("a.txt",),
+            test="growth after",
+            verdict="cannot tell",
+            why="fewer than two benefit series",
+        ),
+        Statement(
+            id="debate.last",
+            kind="debate",
+            text="Can it last, or do the choices reduce to one?",
+            who=("a.txt",),
+            test="survival at ten years",
+            verdict="mixed",
+            why="the record allows both",
+            for_=(row,),
+            against=(moved,),
+        ),
+        Statement(
+            id="rec.trade",
+            kind="recommendation",
+            text="Sell more to the United States.",
+            who=("a.txt",),
+            test="a lever",
+            verdict="untested",
+            why="levers are not computed yet",
+        ),
+    ]
+    return (*cells, *extra)
+
+
+def hypotheses():
+    row = Evidence(
+        kind="model",
+        ref="result:hypothesis.H1.panel",
+        text="Share of the pair in explained variance",
+        value=0.62,
+        low=0.5,
+        high=0.7,
+    )
+    common = {"kind": "hypothesis", "who": ("tightrope",), "rests_on": "panel only; the prior is flat"}
+    return (
+        Statement(
+            id="H1.panel",
+            text="Security and economic interests are the main forces.",
+            test="share above one half with chance .8",
+            verdict="supported",
+            why="the pair's share is above one half",
+            for_=(row,),
+            probability=0.86,
+            low=0.8,
+            high=0.92,
+            **common,
+        ),
+        Statement(
+            id="H1.state",
+            text="Security and economic interests are the main forces.",
+            test="the same, one state",
+            verdict="cannot tell",
+            why="one state is one case",
+            **common,
+        ),
+        Statement(
+            id="H2.panel",
+            text="Balanced well, gain is up and risk is down.",
+            test="within-state, lagged",
+            verdict="cannot tell",
+            why="fewer than two risk series",
+            **common,
+        ),
+    )
+
+
+def theory():
+    return Theory(
+        name="neoclassical_realism",
+        label="Neoclassical realism",
+        summary="Rivalry presses; needs, fears and institutions bend it.",
+        constructs=(
+            Construct(name="rivalry", label="Rivalry", role="pressure"),
+            Construct(name="tie", label="Tie", role="tie"),
+        ),
+        edges=(
+            Edge(
+                cause="rivalry",
+                effect="tie",
+                sign="-",
+                mechanism="a price is put on the other tie",
+                cites=("caldara2022",),
+            ),
+        ),
+        propositions=(Proposition(name="p1", statement="Pressure bends less where capacity is high."),),
+        cites=("caldara2022",),
+    )
+
+
+def survival():
+    return Survival(
+        years=(1, 3, 5, 10),
+        mean=np.array([0.88, 0.7, 0.58, 0.41]),
+        low=np.array([0.85, 0.64, 0.5, 0.3]),
+        high=np.array([0.91, 0.76, 0.66, 0.5]),
+        spells=214.0,
+        state_years=2310.0,
+        exits=130.0,
+        ways_out={
+            "limited alignment with second": {"mean": 0.48, "low": 0.4, "high": 0.56},
+            "alignment with first": {"mean": 0.3, "low": 0.2, "high": 0.4},
+        },
+        inside_now=0.36,
+        time_to_return={"mean": 4.2, "low": 2.0, "high": 9.0},
+        like_this={"state_years": 120.0, "left": 49.0},
+        focal_spells=(Spell(state="PAK", start=1980, stop=1989, exit="alignment with second", probability=0.6),),
+    )
+
+
+def pressure():
+    x = np.linspace(0.3, 0.8, len(YEARS))
+    return Pressure(
+        years=YEARS,
+        mean=x,
+        low=x - 0.1,
+        high=np.minimum(x + 0.1, 1),
+        components={"economic rivalry": ("powers_trade_share_usa",), "technological competition": ()},
+        counts=np.full(len(YEARS), 4.0),
+        widened=(2021, 2022),
+        loadings={"powers_trade_share_usa": 0.7},
+    )
+
+
+def sketch():
+    grid = np.linspace(0, 1.2, 40)
+    return Sketch(
+        status="illustrative",
+        threshold={"analytic": 0.61247, "map": 0.61247},
+        statics={"a larger nuclear floor": 0.7},
+        branch=np.column_stack([grid, np.where(grid < 0.61247, 0.0, np.sqrt(np.maximum(grid - 0.61247, 0)))]),
+        parameters={"kappa": 1.0},
+        notes=("no number of a state enters",),
+    )
+
+
+def roles():
+    return (
+        RoleRow(
+            equation="H1",
+            variable="arms_share",
+            construct="security tie",
+            role="tie",
+            source="arms_share_source",
+            dyad="PAK-CHN",
+            lag=0,
+            first=1971,
+            last=2024,
+            measured=True,
+        ),
+        RoleRow(
+            equation="H1",
+            variable="reserves",
+            construct="needs",
+            role="filter",
+            source="IMF",
+            dyad="",
+            lag=1,
+            first=0,
+            last=0,
+            measured=False,
+            note="not measured",
+        ),
+    )
+
+
+def everything(**changes):
+    """Return the arguments of `compose`, with what a test changes."""
+    rng = np.random.default_rng(7)
+    whole = {
+        "study": {
+            "name": "made-up",
+            "title": "A made-up study",
+            "focal": "PAK",
+            "powers": ["USA", "CHN"],
+            "period": {"start": 1971, "stop": 2024, "step": "year"},
+            "seed": 1,
+        },
+        "names": NAMES,
+        "inputs": inputs(),
+        "alignment": alignment(rng),
+        "position": position(),
+        "standing": standing(rng),
+        "pressure": pressure(),
+        "corpus": corpus(),
+        "events": events(),
+        "theories": (theory(),),
+        "theory_svgs": {
+            "neoclassical_realism": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>g</title></svg>'
+        },
+        "roles": roles(),
+        "hypotheses": hypotheses(),
+        "ledger": ledger(),
+        "survival": survival(),
+        "sketch": sketch(),
+        "manifest": {
+            "inputs": [
+                {
+                    "name": "arms_share_source",
+                    "sha256": "ab" * 32,
+                    "version": "2025",
+                    "license": "derived only",
+                    "citation": "caldara2022",
+                    "coverage": "1971-2024",
+                }
+            ],
+            "code": "0.1.0",
+            "parameters": {"draws": 200},
+            "outputs": [],
+        },
+        "targets_note": "",
+    }
+    return whole | changes
+
+
+def nothing():
+    """Return the arguments of `compose` with every part that may be None."""
+    whole = everything()
+    return {k: (v if k in ("study", "names", "targets_note") else None) for k, v in whole.items()}
