@@ -123,7 +123,9 @@ def test_known_journeys_are_counted(compute):
     for year in (1956, 1964, 1966, 1981, 1984, 1989, 2001, 2005, 2010, 2013, 2015):
         assert found["PAK", "CHN", year] >= 1, year
     assert found["BTN", "USA", 2000] == 0, "a state without a visit is an observed zero"
-    assert max(y for _, _, y in found) == 2020
+    assert max(y for _, _, y in found) == 2019
+    assert set(found.values()) == {0, 1, 2, 3}
+    assert compute("secretary_visits")["PAK", "USA", 2002] == 4
     assert min(y for _, p, y in found if p == "CHN") == 1951
 
 

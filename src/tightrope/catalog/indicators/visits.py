@@ -1,35 +1,35 @@
-"""Visits: how often each power's two highest traveling offices came to a state in three years."""
+"""Visits: in how many of three years each power's head of state or government came to a state."""
 
 from tightrope.catalog.entry import Indicator
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
-WIDTH, LAST = 3, 2020
+WIDTH, LAST = 3, 2019
 FIRST = {"USA": 1946, "CHN": 1949}
 
 
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
-    """Return, by power, the number of office-years with a visit in the three years up to each year, 0 to 6.
+    """Return, by power, the number of years with a visit among the three up to each year, 0 to 3.
 
-    Offices: the US President and Secretary of State; the Chinese head of state or party and the Premier.
-    An office counts once a year however often it came, so that the secretary's many short trips weigh no
-    more than a premier's tour. Stops on the way and vacations are no visit. Both lists cover every state
-    from their first year, so a state without a row is an observed 0.
+    The same offices on both sides: the US President is head of state and of government at once; for China
+    the head of state or party and the Premier. A year counts once however often they came. Stops on the
+    way and vacations are no visit. Both lists cover every state from their first year, so a state without
+    a row is an observed 0.
     """
     chosen = ", ".join(f"('{power}', {FIRST[power]})" for power in powers if power in FIRST)
     return library.sql(
         f"""
         WITH trips AS (
-            SELECT DISTINCT 'USA' AS power, office, year,
+            SELECT DISTINCT 'USA' AS power, year,
                 CASE WHEN country = 'U.S.S.R.' THEN 'RUS' WHEN country = 'German Democratic Republic' THEN 'DDR'
                      WHEN country IN ('Yugoslavia', 'Serbia and Montenegro') THEN 'YUG' ELSE iso3 END AS state
             FROM us_travel
-            WHERE NOT regexp_matches(description, '^(Stopped en route|Overnight stop|Refueling stop|Vacation\\.)')
-            UNION ALL
-            SELECT DISTINCT 'CHN', CASE WHEN level LIKE 'Premier%' OR level LIKE 'Other%' THEN 'premier'
-                ELSE 'head' END, year,
+            WHERE office = 'President'
+              AND NOT regexp_matches(description, '^(Stopped en route|Overnight stop|Refueling stop|Vacation\\.)')
+            UNION
+            SELECT DISTINCT 'CHN', year,
                 CASE WHEN iso3 = 'SUN' THEN 'RUS' WHEN country = 'Germany, East' THEN 'DDR' ELSE iso3 END
-            FROM chinese_travel WHERE year <= {LAST}
+            FROM chinese_travel
         ),
         spans AS (SELECT DISTINCT iso3 AS state, since, until FROM state_codes),
         cells AS (
@@ -38,7 +38,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
             WHERE y.year BETWEEN greatest(s.since, p.first + {WIDTH - 1}) AND least(s.until, {LAST})
               AND s.state <> p.power
         )
-        SELECT c.state, c.power, c.year, count(t.office)::DOUBLE AS value
+        SELECT c.state, c.power, c.year, count(t.year)::DOUBLE AS value
         FROM cells c LEFT JOIN trips t
           ON t.state = c.state AND t.power = c.power AND t.year BETWEEN c.year - {WIDTH - 1} AND c.year
         GROUP BY ALL ORDER BY ALL
@@ -49,8 +49,8 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
 INDICATOR = Indicator(
     variable=Variable(
         name="visits",
-        label="Visits by the power's two highest traveling offices, three years",
-        unit="office-years with a visit, 0 to 6",
+        label="Visits of the power's head of state or government, three years",
+        unit="years with a visit, 0 to 3",
         role="tie",
         higher="closer",
         domain="diplomatic",
@@ -61,10 +61,10 @@ INDICATOR = Indicator(
         sources=("ceias_travel", "us_state_travel"),
         cites=("state_travel", "turcsanyi2021"),
         first=1948,
-        last=2020,
-        note="US President and Secretary of State beside the Chinese head of state or party and the Premier: not the "
-        "same offices, so the level favors the United States; the Chinese list is a lower bound and starts in 1951 "
-        "here; the power's travel to the state, not the reverse; three-year windows overlap",
+        last=2019,
+        note="the US President beside the Chinese head of state or party and the Premier; the Chinese list is a lower "
+        "bound and starts in 1951 here, the President's ends in January 2020; the power's travel to the state, not the "
+        "reverse; three-year windows overlap",
     ),
     shape="dyad",
     form="counts",
