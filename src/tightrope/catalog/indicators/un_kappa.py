@@ -29,8 +29,9 @@ INDICATOR = Indicator(
         first=1946,
         last=2023,
         note="recorded votes on adopted General Assembly resolutions in the UN Digital Library; years with fewer "
-        "than five common votes are missing, 1964 had none, 2024 on is beyond coverage; China from November 1971; where "
-        "a state hardly varies its vote kappa is near 0 with anyone (Pakistan in 1979, 1980 and 1990): see un_agreement",
+        "than five common votes are missing, 1964 had none, 2024 on is beyond coverage; China from November 1971; "
+        "where a state hardly varies its vote, kappa is near 0 with anyone (Pakistan and China in 1979, 1980, 1990): "
+        "see un_agreement",
     ),
     shape="dyad",
     form="derived",
