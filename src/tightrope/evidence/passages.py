@@ -1,0 +1,196 @@
+"""Blocks to passages: sentences, list items and table rows, with spans that always re-read equal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import nupunkt
+
+from tightrope.core.document import Document, Kind, Passage
+from tightrope.evidence.structure import SUPERSCRIPT, Block, Span, structure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A passage to be coded, with the text a reader would read and where it stands.
+
+    Parameters
+    ----------
+    passage : the span; of a sentence that a note cut in two, the longer part.
+    reading : the whole sentence as one line, notes left out and hyphenation at a page end undone.
+    heading : the heading above it.
+    lead : the sentence or caption that leads into a list or table.
+    paragraph : number of its block; units of one paragraph share it.
+    """
+
+    passage: Passage
+    reading: str
+    heading: str
+    lead: str
+    paragraph: int
+
+
+_SPACES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u2028": " "})
+_MARKED = re.compile(
+    rf"(?:[.!?][\"”’')\]]*(?:[{SUPERSCRIPT}]+|\[\d+\]|<sup>\d+</sup>)|(?<=[a-z\"”)])\.\d{{1,3}})\s+(?=[A-Z\"“(])"
+)
+_FOREIGN = re.compile(r"[。！？۔؟।]+[”’」』\"]*\s*")
+_US = re.compile(
+    r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.|D\.C\.)\s+(?=(?:The|It|Its|This|These|That|They|In|On|At|As|But|And|However|"
+    r"Although|While|Since|For|With|If|When|Such|A|An|Both|China|Pakistan|India|Beijing|Islamabad|He|She|We|Despite|"
+    r"Moreover|Furthermore|Meanwhile|Nevertheless|Yet|Thus|Therefore|Instead|Some|Many|Most|There|Their|Under|"
+    r"After)\b)"
+)
+_KEEP = re.compile(
+    r"(?:\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sen|Rep|Gov|Amb|St|Jr|vs|cf|No|Vol|Fig|pp|al|e\.g|i\.e|Inc|Ltd|"
+    r"approx|ca|ed|eds)"
+    r"|\b(?:[A-Z]\.)+[A-Z])\.[\"”’)]*\s*$"
+)
+_BIO = re.compile(r"(?:the )?(?:writer|author)s? (?:is|are|has|holds|works|teaches|can be)\b", re.IGNORECASE)
+_BULLET = re.compile(r"^(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+")
+_MARKUP = re.compile(rf"<[^>]{{1,80}}>|[*_`#|{SUPERSCRIPT}\ufeff\u00ad]+|\[\^?\d{{1,3}}\]")
+
+
+@cache
+def _splitter() -> Any:
+    return nupunkt.sent_spans
+
+
+def units(document: Document) -> tuple[Unit, ...]:
+    """Return the passages of a document that may be coded, in order.
+
+    Front matter, headings, notes, references and rows that only name columns are left out.
+    """
+    out: list[Unit] = []
+    heading = lead = ""
+    text = document.text
+    for number, block in enumerate(structure(text)):
+        start, stop = block.spans[0]
+        if block.kind == "heading":
+            heading, lead = _plain(text[start:stop]), ""
+            if re.match(r"(table|figure|box)\b", heading, re.IGNORECASE):
+                lead = heading
+        elif block.kind == "table":
+            if block.header:
+                lead = f"{lead} {_plain(text[start:stop])}".strip()
+            else:
+                out.append(
+                    _unit(
+                        document,
+                        (start, stop),
+                        "table",
+                        re.sub(r"\t|</t[dh]>|(?<=\S)\s*\|(?=.*\w)", " ; ", text[start:stop]),
+                        heading,
+                        lead,
+                        number,
+                    )
+                )
+        elif block.kind == "list":
+            reading, _ = _read(text, block)
+            out.append(_unit(document, _longest(block.spans), "list", reading, heading, lead, number))
+        elif block.kind == "paragraph":
+            found = _sentences(document, block, heading, number)
+            out.extend(found)
+            if found:
+                lead = found[-1].reading if found[-1].reading.rstrip().endswith((":", "include", "are")) else ""
+    return tuple(out)
+
+
+def passages(document: Document) -> tuple[Passage, ...]:
+    """Return the spans of `units`."""
+    return tuple(unit.passage for unit in units(document))
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return the spans of the sentences of running text, blanks at their ends left out.
+
+    nupunkt's spans, with the house rules: a note mark after a full stop ends the sentence; "U.S." before a word that
+    opens sentences ends one, before other words it does not; initials and titles never do; Chinese, Urdu and Hindi
+    stops are stops.
+    """
+    flat = text.translate(_SPACES)
+    cuts = {stop for _, stop in _splitter()(flat)} if flat.strip() else set()
+    cuts = {cut for cut in cuts if not _held(flat, cut)}
+    for rule in (_MARKED, _FOREIGN, _US):
+        cuts.update(match.end() for match in rule.finditer(flat))
+    found: list[Span] = []
+    start = 0
+    for cut in sorted({*cuts, len(flat)}):
+        part = flat[start:cut]
+        if part.strip():
+            left = len(part) - len(part.lstrip())
+            found.append((start + left, start + len(part.rstrip())))
+        start = cut
+    return tuple(found)
+
+
+def _held(flat: str, cut: int) -> bool:
+    """Whether a cut is no end of a sentence."""
+    before, after = flat[max(0, cut - 24) : cut], flat[cut : cut + 40].lstrip()
+    if not after:
+        return False
+    if after[0].islower() or after[0] in ",;)]”’»" or re.match(r"[\"'](?:\s|$)", after):
+        return True
+    return bool(_KEEP.search(before))
+
+
+def _sentences(document: Document, block: Block, heading: str, number: int) -> list[Unit]:
+    reading, places = _read(document.text, block)
+    found: list[Unit] = []
+    for start, stop in sentences(reading):
+        part = reading[start:stop]
+        if len(part) < 2 or _BIO.match(part) or not re.search(r"[^\W\d_]{2}", part):
+            continue
+        spans = [
+            (max(start, at) - at + origin, min(stop, at + size) - at + origin)
+            for at, size, origin in places
+            if min(stop, at + size) > max(start, at)
+        ]
+        span = _trim(document.text, _longest(tuple(spans)))
+        found.append(_unit(document, span, "paragraph", part, heading, "", number))
+    return found
+
+
+def _read(text: str, block: Block) -> tuple[str, list[tuple[int, int, int]]]:
+    """Join the parts of a block; also return (start in the reading, length, start in the text) of each part."""
+    reading = ""
+    places: list[tuple[int, int, int]] = []
+    for start, stop in block.spans:
+        part = text[start:stop]
+        if reading.endswith("-") and part[:1].islower():
+            reading = reading[:-1]
+            places[-1] = (places[-1][0], places[-1][1] - 1, places[-1][2])
+        elif reading:
+            reading += " "
+        places.append((len(reading), len(part), start))
+        reading += part
+    return reading, places
+
+
+def _longest(spans: tuple[Span, ...]) -> Span:
+    return max(spans, key=lambda s: (s[1] - s[0], -s[0]))
+
+
+def _trim(text: str, span: Span) -> Span:
+    part = text[span[0] : span[1]]
+    left = len(part) - len(part.lstrip())
+    return span[0] + left, span[0] + len(part.rstrip())
+
+
+def _unit(document: Document, span: Span, kind: Kind, text: str, heading: str, lead: str, number: int) -> Unit:
+    return Unit(
+        passage=Passage.of(document, *span, kind=kind),
+        reading=_plain(text),
+        heading=heading,
+        lead=lead,
+        paragraph=number,
+    )
+
+
+def _plain(text: str) -> str:
+    """Return text without markup, bullets and note marks, on one line."""
+    bare = _MARKUP.sub(" ", _BULLET.sub("", text.translate(_SPACES).strip()))
+    return " ".join(bare.split())

@@ -1,0 +1,265 @@
+"""What each line of a text is: front matter, heading, paragraph, list item, table row, note or reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tightrope.core.document import Kind
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of text of one kind.
+
+    Parameters
+    ----------
+    kind : what it is; only paragraphs, list items and table rows are ever coded.
+    spans : half-open spans in code points; several where a note or a page end cuts a paragraph.
+    header : for a table row, whether it only names the columns.
+    """
+
+    kind: Kind
+    spans: tuple[Span, ...]
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    stop: int
+    text: str
+
+
+SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
+_MARK = re.compile(rf"[{SUPERSCRIPT}]+|\[\^?(\d{{1,3}})\]|<sup>(\d{{1,3}})</sup>")
+_HEADING = re.compile(r"#{1,6}\s+\S|\*\*[^*]{2,160}\*\*:?$|__[^_]{2,160}__:?$")
+_TABLE = re.compile(r"[^\t]*\t|\|.*\|$|<t[rdh][ >]|</?(?:table|thead|tbody)", re.IGNORECASE)
+_TABLE_FRAME = re.compile(r"\|?[\s:|+-]+\|?$|</?(?:table|thead|tbody|tfoot|tr)[^>]*>$", re.IGNORECASE)
+_LIST = re.compile(r"(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+(?=\S)")
+_NUMBERED = re.compile(r"\[?\^?(\d{1,3})\]?\s?[.):]?:?\s+\S")
+_REFERENCES = re.compile(
+    r"[#*\s\d.]*(references?|bibliography|works cited|literature cited|sources|notes|endnotes|footnotes|"
+    r"acknowledge?ments?|disclosure.*|funding.*|conflicts? of interest.*|about the authors?|data availability.*)"
+    r"[*\s:]*$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"[#*\s\dIVX.]*(abstract|introduction|summary|executive summary|background|key points)[*\s:]*$", re.IGNORECASE
+)
+_KEYWORDS = re.compile(r"[#*_\s]*(keywords?|key words|index terms)\b", re.IGNORECASE)
+_CITE = re.compile(r"[#*_\s]*(how to cite|cite this|recommended citation|to cite)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://|www\.|\bdoi\b|\S@\S+\.\w|\bORCID\b|\bISSN\b|\bPh\.?D\b|\bcopyright\b|©|"
+    r"\b(?:published|retrieved|received|accepted|updated|posted)\b.{0,12}\b(?:\w{3,9}\.? \d|\d)|\bvol\. ?\d",
+    re.IGNORECASE,
+)
+_DATES = re.compile(r"(received|revised|accepted|published|available|submitted|date)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"[#*\s]*(figure|fig\.)\s*\d", re.IGNORECASE)
+_CAPTION = re.compile(r"[#*\s]*(table|figure|fig\.|box|chart|map)\s*\d+\s*[:.]", re.IGNORECASE)
+_SOURCE = re.compile(r"(https?://|\b(?:19|20)\d\d\b|University Press|\bIbid\b|\bpp?\. ?\d|\bsee\b)", re.IGNORECASE)
+_END = re.compile(rf"[.!?:;。！？۔؟…][\"'”’»)\]*]*[{SUPERSCRIPT}]*(?:\[\d+\])*$")
+LONG_LINE = 160
+"""A line longer than this was not wrapped by hand, so its end ends a paragraph."""
+
+
+def structure(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text in order of their first character; every non-blank line belongs to one."""
+    blocks: list[Block] = []
+    marks = {_number(m): m.start() for m in reversed(list(_MARK.finditer(text)))}
+    section: Kind | None = None
+    front, body_seen, figure = True, False, False
+    groups = _groups(text)
+    for at, group in enumerate(groups):
+        first, start, stop = group[0].text, group[0].start, group[-1].stop
+        whole = text[start:stop]
+        if _TABLE.match(first):
+            dated = front and bool(_DATES.match(first))
+            blocks.extend([Block(kind="front", spans=((start, stop),))] if dated else _rows(group))
+            front = front and dated
+            continue
+        heading = _is_heading(group)
+        if heading and _REFERENCES.match(first):
+            section, front = "reference", False
+        elif heading and (first.startswith("#") or _BODY.match(first)):
+            section = None
+        if section == "reference":
+            blocks.append(Block(kind="heading" if heading else "reference", spans=((start, stop),)))
+            continue
+        if _is_note(whole, marks, start):
+            blocks.append(Block(kind="note", spans=((start, stop),)))
+            continue
+        if _BODY.match(first):
+            front, body_seen = False, True
+        kind: Kind
+        if _KEYWORDS.match(first) or _CITE.match(first):
+            kind, section = "front", ("front" if len(group) == 1 and heading else None)
+        elif section == "front" and not body_seen and not heading:
+            kind, section = "front", None
+        elif front and _is_front(whole, at, heading):
+            kind = "front"
+        elif _FIGURE.match(first):
+            kind, figure, front = "heading", True, False
+        elif heading and not (figure and not first.startswith("#")):
+            kind, figure = "heading", False
+        elif figure and len(whole.split()) <= 8 and not _LIST.match(first):
+            kind = "list" if re.search(r"\w", whole) else "front"
+        else:
+            blocks.extend(_items(group))
+            figure = figure and len(whole.split()) <= 8
+            front = False
+            continue
+        blocks.append(Block(kind=kind, spans=((start, stop),)))
+    return _joined(text, blocks)
+
+
+def _groups(text: str) -> list[list[_Line]]:
+    """Split a text into runs of lines that belong together."""
+    groups: list[list[_Line]] = [[]]
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        bare = raw.strip("\ufeff \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
+        offset = raw.find(bare) if bare else 0
+        line = _Line(position + offset, position + offset + len(bare), bare)
+        position += len(raw)
+        if not bare:
+            groups.append([])
+            continue
+        previous = groups[-1][-1] if groups[-1] else None
+        if previous and _parts(previous, line):
+            groups.append([])
+        groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _parts(previous: _Line, line: _Line) -> bool:
+    """Whether a line begins something new though no blank line stands before it."""
+    if bool(_TABLE.match(previous.text)) != bool(_TABLE.match(line.text)):
+        return True
+    if _HEADING.match(line.text) or (_HEADING.match(previous.text) and previous.text.startswith("#")):
+        return True
+    if _BODY.match(previous.text) or _REFERENCES.match(previous.text) or _KEYWORDS.match(line.text):
+        return True
+    return previous.stop - previous.start > LONG_LINE and not _TABLE.match(line.text)
+
+
+def _number(mark: re.Match[str]) -> int:
+    digits = mark.group(1) or mark.group(2) or mark.group(0).translate(_DIGITS)
+    return int(digits)
+
+
+def _is_heading(group: list[_Line]) -> bool:
+    first = group[0].text
+    if _HEADING.match(first) or first.startswith("**"):
+        return len(" ".join(line.text for line in group).split()) <= 40
+    words = first.split()
+    return (
+        len(group) == 1
+        and len(words) <= 14
+        and (not _END.search(first) or _titled(words))
+        and not first.endswith((",", "."))
+        and not _LIST.match(first)
+        and (first[0].isupper() or first[0].isdigit() or not first[0].isascii())
+    )
+
+
+def _titled(words: list[str]) -> bool:
+    """Whether a line that ends as a question is set as a title."""
+    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    return words[-1].endswith("?") and len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
+
+
+def _is_front(whole: str, at: int, heading: bool) -> bool:
+    words = len(whole.split())
+    if words <= 3 or whole.isdigit():
+        return True
+    if _ADDRESS.search(whole) and words < 60:
+        return True
+    if at == 0:
+        return heading
+    return heading or (words < 22 and not _END.search(whole))
+
+
+def _is_note(whole: str, marks: dict[int, int], start: int) -> bool:
+    """Whether a block is a note: its number was marked above it, or it is the rest of an address."""
+    if re.match(r"<?https?://\S+>?\.?$", whole) or re.match(r"\S*[-/]\S*\.(?:html?|pdf|php)>?\.?$", whole):
+        return True
+    numbered = _NUMBERED.match(whole)
+    if not numbered:
+        return False
+    if (at := marks.get(int(numbered.group(1)))) is not None and at < start:
+        return True
+    return bool(marks) and bool(_SOURCE.search(whole)) and len(whole.split()) < 60
+
+
+def _rows(group: list[_Line]) -> list[Block]:
+    rows: list[Block] = []
+    for line in group:
+        if _TABLE_FRAME.match(line.text):
+            continue
+        cells = [c for c in re.split(r"\t|\||</t[dh]>", line.text) if re.sub(r"<[^>]+>", "", c).strip()]
+        named = bool(cells) and all(re.search(r"<(?:b|th|strong)\b|^\s*\*\*", c) for c in cells)
+        first = not rows and line.text.startswith("|")
+        rows.append(Block(kind="table", spans=((line.start, line.stop),), header=named or first))
+    return rows
+
+
+def _items(group: list[_Line]) -> list[Block]:
+    """Split a group into list items and the paragraph that leads into them."""
+    blocks: list[Block] = []
+    run: list[_Line] = []
+    item = False
+
+    def close() -> None:
+        if run:
+            blocks.append(Block(kind="list" if item else "paragraph", spans=((run[0].start, run[-1].stop),)))
+            run.clear()
+
+    for line in group:
+        if _LIST.match(line.text):
+            close()
+            item = True
+        run.append(line)
+    close()
+    return blocks
+
+
+def _joined(text: str, blocks: list[Block]) -> tuple[Block, ...]:
+    """Join a paragraph that a note or a page end cut in the middle of a sentence."""
+    out: list[Block] = []
+    open_at: int | None = None
+    noted = False
+    for block in blocks:
+        if block.kind == "note":
+            noted = True
+            out.append(block)
+            continue
+        start, stop = block.spans[0]
+        if (
+            open_at is not None
+            and block.kind in ("paragraph", "heading")
+            and _continues(text, out[open_at].spans[-1], text[start:stop], noted)
+        ):
+            held = out[open_at]
+            out[open_at] = Block(kind=held.kind, spans=(*held.spans, *block.spans))
+        else:
+            out.append(block)
+            open_at = len(out) - 1 if block.kind in ("paragraph", "list") else None
+        if open_at is not None:
+            last = out[open_at].spans[-1]
+            tail = text[last[0] : last[1]]
+            if _END.search(tail) or (len(tail.split()) < 8 and len(out[open_at].spans) == 1):
+                open_at = None
+        noted = False
+    return tuple(out)
+
+
+def _continues(text: str, before: Span, whole: str, noted: bool) -> bool:
+    """Whether a block goes on with the sentence that the one before it left open."""
+    if whole[:1].islower():
+        return True
+    broken = len(text[before[0] : before[1]].split()) >= 25 and len(whole.split()) >= 8
+    return (noted or broken) and whole[:1].isalnum()
