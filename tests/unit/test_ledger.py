@@ -160,7 +160,7 @@ def verdict(kind, **more):
         ("level", {"of": "state:milex_level@IND / state:milex_level@PAK", "window": (2000, 2019), "expect": "above",
                    "value": 3.0}, "supported"),
         ("slope", {"of": "standing:tilt@IND", "window": (1980, 2019), "expect": "falling"}, "supported"),
-        ("level", {"of": "pair:disputes:PAK-IND", "window": (2000, 2014), "expect": "above", "value": 0.3},
+        ("level", {"of": "pair:disputes:PAK-IND", "window": (2000, 2014), "expect": "above", "value": 0.2},
          "supported"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from scipy.stats import beta
 from tightrope.core.calendar import Event
 from tightrope.core.panel import IntArray
 from tightrope.core.statement import Evidence, Verdict
-from tightrope.explain import resample
+from tightrope.explain import intervals
 from tightrope.explain.quantity import NORMAL90, Absent, Reading, Sources, read
 from tightrope.explain.register import Trial
 
@@ -103,7 +103,7 @@ def _level(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     found = _windowed(test.of, test.window, test, sources)
     if isinstance(found, Outcome):
         return found
-    interval = found.bounded(resample.mean(found.values, found.added, rng=rng))
+    interval = found.bounded(intervals.mean(found.years, found.values, found.added))
     return _against_line(test, interval, test.value, _evidence(found, interval, "mean"), up=test.expect == "above")
 
 
@@ -111,7 +111,7 @@ def _slope(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     found = _windowed(test.of, test.window, test, sources, least=max(test.least, 5))
     if isinstance(found, Outcome):
         return found
-    interval = resample.slope(found.years, found.values, found.added, rng=rng)
+    interval = intervals.slope(found.years, found.values, found.added)
     item = _evidence(found, interval, "trend", unit=f"{found.unit} per decade".strip())
     return _against_line(test, interval, 0.0, item, up=test.expect == "rising")
 
@@ -121,7 +121,7 @@ def _larger(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     if isinstance(pair, Outcome):
         return pair
     a, b = pair
-    interval = resample.mean(a.values - b.values, np.hypot(a.added, b.added), rng=rng)
+    interval = intervals.mean(a.years, a.values - b.values, np.hypot(a.added, b.added))
     item = _evidence(a, interval, f"lead over {b.beside(a)}")
     return _against_line(test, interval, test.value, item, up=True)
 
@@ -133,7 +133,7 @@ def _change(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
         return early
     if isinstance(late, Outcome):
         return late
-    interval = resample.change((early.values, early.added), (late.values, late.added), rng=rng)
+    interval = intervals.change((early.years, early.values, early.added), (late.years, late.values, late.added))
     item = _evidence(
         late, interval, f"change from {_span(test.before)} to {_span(test.after)}", span=(test.before[0], test.after[1])
     )
@@ -149,7 +149,7 @@ def _volatile(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcom
     first, second = np.diff(a.values)[near], np.diff(b.values)[near]
     if near.sum() < 6 or not (first.std() > 0 and second.std() > 0):
         return Outcome(verdict="cannot tell", why=f"too few yearly changes of {a.label} and {b.label}")
-    interval = resample.volatility(first, second, rng=rng)
+    interval = intervals.volatility(first, second, rng=rng)
     item = _evidence(a, interval, f"volatility against {b.beside(a)}", unit="log ratio")
     return _against_line(test, interval, 0.0, item, up=True)
 
@@ -165,14 +165,13 @@ def _correlation(test: Trial, sources: Sources, rng: np.random.Generator) -> Out
         x, y = np.diff(x)[near], np.diff(y)[near]
     if len(x) < 7 or not (x.std() > 0 and y.std() > 0):
         return Outcome(verdict="cannot tell", why=f"too few yearly values of {a.label} and {b.label} that vary")
-    interval = resample.correlation(x, y, rng=rng)
+    interval = intervals.correlation(x, y)
     what = f"{'changes, ' if test.changes else ''}correlation with {b.beside(a)}"
     item = _evidence(a, interval, what + (f" {test.lag} years before" if test.lag else ""), unit="correlation")
     return _against_line(test, interval, 0.0, item, up=test.expect == "positive")
 
 
 def _probability(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    del rng
     found = _windowed(test.of, test.window, test, sources, least=1)
     if isinstance(found, Outcome):
         return found
@@ -188,7 +187,6 @@ def _probability(test: Trial, sources: Sources, rng: np.random.Generator) -> Out
 
 
 def _point(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    del rng
     found = read(test.of, sources)
     if isinstance(found, Absent):
         return Outcome(verdict="untested", why=found.why)
@@ -199,7 +197,6 @@ def _point(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
 
 
 def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    del rng
     tie, direction = test.of.partition(":")[2], 1 if test.expect == "up" else -1
     inside = [p for p in sources.position.turning_points if test.window[0] <= p.year <= test.window[1] and tie in p.tie]
     firm = [p for p in inside if p.probability >= TURN]
@@ -223,7 +220,6 @@ def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
 
 
 def _count(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    del rng
     found = read(test.of, sources)
     if isinstance(found, Absent):
         return Outcome(verdict="untested", why=found.why)
@@ -240,7 +236,6 @@ def _count(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
 
 
 def _more(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    del rng
     first, second = read(test.of, sources), read(test.than, sources)
     if isinstance(first, Absent):
         return Outcome(verdict="untested", why=first.why)
@@ -273,7 +268,7 @@ def _partner(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
         return pair
     share, concentration = pair
     rest = np.sqrt(np.clip(concentration.values - share.values**2, 0.0, None))
-    interval = resample.mean(share.values - rest, share.added, rng=rng)
+    interval = intervals.mean(share.years, share.values - rest, share.added)
     item = _evidence(share, interval, "lead over the largest share that the concentration leaves to another")
     if interval[1] > 0.0:
         return Outcome(verdict="supported", why=item.text, evidence=(item,))
