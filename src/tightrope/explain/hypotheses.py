@@ -1,0 +1,344 @@
+"""H1 and H2: stated with their tests before the data are looked at, computed, and free to fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tightrope.core.alignment import Position, Standing
+from tightrope.core.effect import Pressure
+from tightrope.core.errors import CoverageError
+from tightrope.core.panel import FloatArray, Inputs
+from tightrope.core.statement import Evidence, Statement, Verdict
+from tightrope.explain.gains import FEWEST_YEARS, Contrast, Gains, gains
+from tightrope.explain.pathways import Pathways, design, own_shares, pathways
+
+SURE = 0.8  # probability from which a hypothesis is called supported, or its opposite contradicted
+PAIR = ("needs", "requirements")
+OWN_LEAST = 0.2  # weight of the state's own record below which its verdict would be the panel's in disguise
+SERIES_LEAST = 2
+PROB = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A hypothesis as registered: statement, test and rule, fixed before any estimate."""
+
+    id: str
+    statement: str
+    test: str
+    rule: str
+
+
+REGISTER = (
+    Registered(
+        id="H1",
+        statement="Security and economic interests are the main forces behind how a state stands between the powers.",
+        test=(
+            "Tie to the first power, tie to the second and engagement are regressed, within states, on their own "
+            "value a year before, pressure and its product with exposure before the sample, and four filters "
+            "(economic needs, security requirements, perceptions, capacity). The share of needs and requirements in "
+            "what all five groups explain beyond the own value is taken twice: inside the sample, and for what was "
+            "left out of the fit (states for the panel, blocks of five years for the state)."
+        ),
+        rule=(
+            "Supported if both shares exceed one half with probability .8 or more; contradicted if both lie below one "
+            "half with probability .8 or more; cannot tell otherwise, where a group has no series, where the five "
+            "groups predict nothing left out with probability .8, or, for a state, where its own record carries "
+            "less than a fifth of its slopes."
+        ),
+    ),
+    Registered(
+        id="H2",
+        statement="Balanced well, a state gets the most benefit at the least risk.",
+        test=(
+            "Growth, debt service and battle deaths averted (benefit), disputes, rivals and sanctions received (risk) "
+            "are compared a year after two-sided engagement and after leaning either way, within states, in the same "
+            "year (so at equal pressure), given their own value a year before and the filters. Sudden falls of arms or "
+            "finance join the risks only with ties fitted without arms and aid. Ties are never a benefit."
+        ),
+        rule=(
+            "Supported if benefit is higher and risk lower, both at once, with probability .8 or more; contradicted if "
+            "each goes the other way with probability .8; mixed if one is right and one wrong, each with probability "
+            ".8; cannot tell otherwise, with fewer than two benefit or two risk series, or, for a state, where its own "
+            "record carries less than a fifth of the answer."
+        ),
+    ),
+)
+
+
+def hypotheses(
+    inputs: Inputs,
+    standing: Standing,
+    position: Position,
+    pressure: Pressure,
+    *,
+    rng: np.random.Generator,
+    apart: Standing | None = None,
+    draws: int = 300,
+) -> tuple[Statement, ...]:
+    """Compute H1 and H2 for the panel and for the focal state, by the tests in `REGISTER`.
+
+    Parameters
+    ----------
+    apart : standing whose ties were fitted without arms and aid; opens sudden falls of both as risks of H2.
+
+    Returns
+    -------
+    statements : "H1.panel", "H1.state", "H2.panel", "H2.state". `low` and `high` of a probability are its
+        lowest and highest value over the readings named in `why`.
+    """
+    first, second = REGISTER
+    main_rng, wide_rng, own_rng, gain_rng = rng.spawn(4)
+    found: Pathways | None = None
+    why = ""
+    wide: Pathways | None = None
+    try:
+        found = pathways(design(inputs, standing, pressure, last=position.as_of), rng=main_rng, draws=draws)
+    except CoverageError as error:
+        why = error.what
+    try:
+        table = design(inputs, standing, pressure, last=position.as_of, without=("perceptions",))
+        wide = pathways(table, rng=wide_rng, draws=draws)
+    except CoverageError as error:
+        why = why or error.what
+    got = gains(inputs, standing, position.state, rng=gain_rng, last=position.as_of, apart=apart, draws=draws)
+    return (
+        _h1_panel(first, found, wide, why),
+        _h1_state(first, found, position.state, why, own_rng),
+        _h2_panel(second, got, pressure),
+        _h2_state(second, got, position.state),
+    )
+
+
+def _h1_panel(entry: Registered, found: Pathways | None, wide: Pathways | None, why: str) -> Statement:
+    if found is None or len(found.groups) < 5:
+        missing = (
+            why or f"no series for one of the groups; there are only {', '.join(found.groups) if found else 'none'}"
+        )
+        return _silent(entry, "panel", missing)
+    inside, outside = found.share(PAIR)[1:], found.share(PAIR, outside=True)[1:]
+    gain = float((found.outside[1:].sum(axis=1) > 0.0).mean())
+    verdict, chance = judge_shares(inside, outside, gain)
+    readings = [float((inside > 0.5).mean()), float((outside > 0.5).mean()), chance]
+    items = [*_shares("H1.panel", inside, outside), *_effects(found)]
+    said = (
+        f"{found.rows} state-years of {len(found.states)} states, {found.first}-{found.last}, at most {found.shocks} "
+        f"independent shocks of pressure; the causes together explain {_percent(found.explained[0].sum())} of the "
+        f"variance within states beyond last year's value and predict {_percent(found.outside[0].sum())} of it in "
+        f"states left out (better than nothing with probability {gain:.2f})."
+    )
+    if wide is not None:
+        more = wide.share(PAIR)[1:], wide.share(PAIR, outside=True)[1:]
+        readings.append(float(((more[0] > 0.5) & (more[1] > 0.5)).mean()))
+        said += (
+            f" Without perceptions, whose speeches exist for few states, {len(wide.states)} states give a share of "
+            f"{np.nanmedian(more[0]):.2f} inside and {_middle(more[1])} left out."
+        )
+    return _statement(entry, "panel", verdict, said, chance, readings, items,
+                      "no prior on the slopes; the panel's record only; intervals from resampling states")  # fmt: skip
+
+
+def _h1_state(entry: Registered, found: Pathways | None, state: str, why: str, rng: np.random.Generator) -> Statement:
+    if found is None or len(found.groups) < 5:
+        return _silent(entry, "state", why or "a group has no series")
+    if state not in found.states:
+        return _silent(entry, "state", f"{state} has fewer than five years with every cause measured")
+    own = own_shares(found, state, PAIR, rng=rng)
+    verdict, chance = judge_shares(own.inside, own.outside, own.gain)
+    readings = [chance, float((own.inside > 0.5).mean()), float((own.outside > 0.5).mean())]
+    if own.weight < OWN_LEAST:
+        verdict = "cannot tell"
+    said = (
+        f"{own.years} years of {state}; of its slopes {_percent(own.weight)} rests on its own record, the rest on the "
+        f"panel; the causes predict its left-out years better than last year's value with probability {own.gain:.2f}."
+    )
+    return _statement(entry, "state", verdict, said, chance, readings, _shares("H1.state", own.inside, own.outside),
+                      _rests(own.weight))  # fmt: skip
+
+
+def _h2_panel(entry: Registered, got: Gains, pressure: Pressure) -> Statement:
+    lacking = _too_few(got)
+    if lacking:
+        return _silent(entry, "panel", lacking)
+    benefit, risk = got.index("benefit")[1:], got.index("risk")[1:]
+    verdict, chance = judge_gains(benefit, risk)
+    others = {}
+    for reading in ("without filters", "leaning to the first", "leaning to the second", "a year too early"):
+        up, down = got.index("benefit", reading)[1:], got.index("risk", reading)[1:]
+        if np.isfinite(up).all() and np.isfinite(down).all():
+            others[reading] = float(((up > 0.0) & (down < 0.0)).mean())
+    said = "; ".join(f"{name}: {value:.2f}" for name, value in others.items())
+    spells = ", ".join(f"{c.row.name} {c.first}-{c.last} ({c.states} states)" for c in got.contrasts)
+    left = "; ".join(f"{name}: {reason}" for name, reason in sorted(got.excluded.items()))
+    known = [y for y, m in zip(pressure.years, pressure.mean, strict=True) if np.isfinite(m)]
+    why = (
+        f"Contrasts of two-sided engagement with leaning, in sd within states, a year ahead, over {spells}. "
+        f"Probability of both in other readings: {said}; the last is a placebo: the stand comes after. "
+        f"Who stands where is no accident: {'; '.join(got.selection)}. "
+        f"Years of one pressure are compared with each other (pressure is measured in {len(known)} years)."
+        + (f" Left out: {left}." if left else "")
+    )
+    readings = [chance, *(v for n, v in others.items() if n != "a year too early")]
+    items = [_index("H2.panel.benefit", "benefit", benefit, 1), _index("H2.panel.risk", "risk", risk, -1)]
+    items += [_series(c) for c in got.contrasts]
+    return _statement(entry, "panel", verdict, why, chance, readings, items,
+                      "no prior; the panel's own record only; intervals from resampling states")  # fmt: skip
+
+
+def _h2_state(entry: Registered, got: Gains, state: str) -> Statement:
+    lacking = _too_few(got)
+    if lacking:
+        return _silent(entry, "state", lacking)
+    (benefit, mine, n), (risk, other, m) = got.own("benefit"), got.own("risk")
+    if n < SERIES_LEAST or m < SERIES_LEAST:
+        return _silent(
+            entry, "state",
+            f"{state} has {n} benefit and {m} risk series with {FEWEST_YEARS} years; two of each are needed",
+        )  # fmt: skip
+    weight = (mine + other) / 2.0
+    verdict, chance = judge_gains(benefit[1:], risk[1:])
+    if weight < OWN_LEAST:
+        verdict = "cannot tell"
+    why = (
+        f"{_percent(weight)} of the answer is {state}'s own record (benefit {_percent(mine)}, risk {_percent(other)}), "
+        "the rest is the panel's, by how much contrasts differ between states."
+    )
+    items = [
+        _index("H2.state.benefit", "benefit", benefit[1:], 1),
+        _index("H2.state.risk", "risk", risk[1:], -1),
+    ]
+    return _statement(entry, "state", verdict, why, chance, [chance], items, _rests(weight))
+
+
+def judge_shares(inside: FloatArray, outside: FloatArray, gain: float) -> tuple[Verdict, float]:
+    """Apply the rule of H1 to draws of the pair's two shares; NaN counts for neither side.
+
+    Parameters
+    ----------
+    gain : probability that all causes together predict something left out.
+    """
+    chance = float(((inside > 0.5) & (outside > 0.5)).mean())
+    against = float(((inside < 0.5) & (outside < 0.5)).mean())
+    if gain < SURE:
+        return "cannot tell", chance
+    if chance >= SURE:
+        return "supported", chance
+    return ("contradicted" if against >= SURE else "cannot tell"), chance
+
+
+def judge_gains(benefit: FloatArray, risk: FloatArray) -> tuple[Verdict, float]:
+    """Apply the rule of H2 to draws of the benefit and risk indices (two-sided less leaning)."""
+    up, down = float((benefit > 0.0).mean()), float((risk < 0.0).mean())
+    chance = float(((benefit > 0.0) & (risk < 0.0)).mean())
+    if chance >= SURE:
+        return "supported", chance
+    if up <= 1.0 - SURE and down <= 1.0 - SURE:
+        return "contradicted", chance
+    one_right = (up >= SURE and down <= 1.0 - SURE) or (up <= 1.0 - SURE and down >= SURE)
+    return ("mixed" if one_right else "cannot tell"), chance
+
+
+def _too_few(got: Gains) -> str:
+    counts = {kind: sum(c.row.construct == kind for c in got.contrasts) for kind in ("benefit", "risk")}
+    if min(counts.values()) >= SERIES_LEAST:
+        return ""
+    left = "; ".join(f"{name}: {reason}" for name, reason in sorted(got.excluded.items()))
+    return f"{counts['benefit']} benefit and {counts['risk']} risk series; two of each are needed by rule ({left})"
+
+
+def _shares(name: str, inside: FloatArray, outside: FloatArray) -> list[Evidence]:
+    items = []
+    for kind, draws in (("explained", inside), ("left out", outside)):
+        known = draws[np.isfinite(draws)]
+        if len(known) < 0.5 * len(draws):
+            text = f"the causes predict nothing of what was {kind}, so no share of it can be taken"
+            items.append(Evidence(kind="model", ref=f"result:{name}.{kind.replace(' ', '_')}", text=text))
+            continue
+        middle, (low, high) = float(np.median(known)), np.quantile(known, [0.05, 0.95])
+        text = f"needs and requirements carry {middle:.2f} [{low:.2f}, {high:.2f}] of what is {kind}"
+        items.append(
+            Evidence(kind="model", ref=f"result:{name}.{kind.replace(' ', '_')}", text=text, value=middle,
+                     low=float(low), high=float(high), unit="share")
+        )  # fmt: skip
+    return items
+
+
+def _effects(found: Pathways) -> list[Evidence]:
+    """List each filter's slopes on the two ties, as rows that can be opened."""
+    items = []
+    for dependent in ("tie_first", "tie_second"):
+        for effect in found.effects[dependent][3:]:
+            draws = effect.draws[0, 1:]
+            low, high = np.quantile(draws, [0.05, 0.95])
+            cause = effect.estimand.question.treatment
+            rows = ", ".join(found.design.rows_used.get(cause, ()))
+            tie = f"{dependent.replace('_', ' to ')} power"
+            text = f"{cause} ({rows}) -> {tie}: {draws.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
+            items.append(
+                Evidence(kind="model", ref=f"result:H1.panel.{dependent}.{cause}", text=text, value=float(draws.mean()),
+                         low=float(low), high=float(high), unit=effect.unit)
+            )  # fmt: skip
+    return items
+
+
+def _index(ref: str, what: str, draws: FloatArray, wanted: int) -> Evidence:
+    low, high = np.quantile(draws, [0.05, 0.95])
+    chance = float((draws * wanted > 0.0).mean())
+    text = (
+        f"{what} of two-sided engagement over leaning: {draws.mean():+.3f} [{low:+.3f}, {high:+.3f}] sd; "
+        f"{'higher' if wanted > 0 else 'lower'} with probability {chance:.2f}"
+    )
+    return Evidence(kind="model", ref=f"result:{ref}", text=text, value=float(draws.mean()) * wanted,
+                    low=float(min(low * wanted, high * wanted)), high=float(max(low * wanted, high * wanted)),
+                    unit="sd, in the hypothesis' favor")  # fmt: skip
+
+
+def _series(c: Contrast) -> Evidence:
+    draws = c.draws["main"][1:]
+    wanted = 1 if c.row.construct == "benefit" else -1
+    item = _index(f"H2.panel.{c.row.name}", f"{c.row.construct} in {c.row.name.replace('_', ' ')}", draws, wanted)
+    return Evidence(kind="row", ref=f"indicator:{c.row.series}:panel:{c.first}-{c.last}", text=item.text,
+                    value=item.value, low=item.low, high=item.high, unit=item.unit)  # fmt: skip
+
+
+def _statement(
+    entry: Registered, level: str, verdict: Verdict, why: str, chance: float, readings: list[float],
+    items: list[Evidence], rests_on: str,
+) -> Statement:  # fmt: skip
+    center = 0.5 if entry.id == "H1" else 0.0
+    for_ = tuple(i for i in items if i.unit != "" and i.value is not None and i.value > center and _counts(i))
+    against = tuple(i for i in items if i.unit != "" and i.value is not None and i.value <= center and _counts(i))
+    rest = tuple(i for i in items if i not in for_ and i not in against)
+    return Statement(
+        id=f"{entry.id}.{level}", kind="hypothesis", text=entry.statement, who=("tightrope",),
+        test=f"{entry.test} {entry.rule}", verdict=verdict,
+        why=" ".join([why, *(f"{i.text}." for i in rest)]),
+        for_=for_, against=against, probability=chance, low=min(readings), high=max(readings), rests_on=rests_on,
+    )  # fmt: skip
+
+
+def _counts(item: Evidence) -> bool:
+    """Whether an item speaks to the verdict; single slopes only describe."""
+    return not item.unit.startswith("sd of the tie")
+
+
+def _silent(entry: Registered, level: str, why: str) -> Statement:
+    return Statement(
+        id=f"{entry.id}.{level}", kind="hypothesis", text=entry.statement, who=("tightrope",),
+        test=f"{entry.test} {entry.rule}", verdict="cannot tell", why=why, rests_on="nothing: no test was run",
+    )  # fmt: skip
+
+
+def _rests(weight: float) -> str:
+    return f"no outside prior; {_percent(1.0 - weight)} panel, {_percent(weight)} the state's own record"
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.1f} %" if abs(share) < 0.1 else f"{100.0 * share:.0f} %"
+
+
+def _middle(draws: FloatArray) -> str:
+    known = draws[np.isfinite(draws)]
+    return f"{np.median(known):.2f}" if len(known) >= 0.5 * len(draws) else "none that can be taken"

@@ -1,0 +1,179 @@
+"""The role table: which source row is pressure, filter, tie or outcome in which equation, and never two."""
+
+from __future__ import annotations
+
+from tightrope.core.errors import InvalidValue
+from tightrope.core.panel import Inputs
+from tightrope.core.theory import ConstructRole, RoleRow
+from tightrope.explain.rows import BENEFITS, FALLS, FILTER_ROWS, RISKS, Row, span, system_rows, values, variable
+
+# What a ratio is divided by: two ratios of one year over one total are one row in two places.
+DENOMINATORS = {
+    "fdi_stock": "gross domestic product",
+    "official_finance": "gross domestic product",
+    "external_balance": "gross domestic product",
+    "milex_gdp": "gross domestic product",
+    "external_debt_gni": "gross national income",
+    "debt_service_exports": "exports of goods and services",
+    "arms_share": "arms delivered",
+    "arms_share_5y": "arms delivered",
+    "arms_hhi_5y": "arms delivered",
+    "import_share_cow": "imports (COW)",
+    "export_share_cow": "exports (COW)",
+    "import_share_itpd": "imports (ITPD-E)",
+    "export_share_itpd": "exports (ITPD-E)",
+    "import_hhi": "imports (COW)",
+    "effective_partners": "imports (COW)",
+    "export_hhi": "exports (COW)",
+    "trade_share_comtrade": "trade (Comtrade)",
+    "import_share_comtrade": "trade (Comtrade)",
+    "export_share_comtrade": "trade (Comtrade)",
+}
+UNMEASURED: tuple[tuple[str, str, ConstructRole, str], ...] = (
+    ("tariffs_between_powers", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
+    ("export_controls", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
+    ("events_between_powers", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
+    ("reserves", "needs", "filter", "no series for most states; joins after `tightrope data pull`"),
+    ("civil_military_relations", "domestic politics", "filter", "optional filter, off by default; no series here"),
+    (
+        "public_opinion",
+        "domestic politics",
+        "filter",
+        "optional filter, off by default: surveys already serve as a tie",
+    ),
+    ("demands_met", "results", "outcome", "what the state asked for and got; joins after `tightrope data pull`"),
+)
+
+
+def roles(inputs: Inputs) -> tuple[RoleRow, ...]:
+    """Return the roles of every row in the default equations.
+
+    The equations are "ties" (both ties and engagement) and one "outcome:NAME" for each outcome. Lags
+    count back from the year of the left side. A row whose total also divides a tie of the same year
+    enters a year earlier, so that no source row stands twice in one observation.
+
+    Returns
+    -------
+    rows : with source, dyad, lag and years; what has no series stands in it as not measured, with the reason.
+    """
+    found: list[RoleRow] = []
+    powers = inputs.ties.powers
+    outcomes = (*BENEFITS, *RISKS, *FALLS, Row(name="effective_partners", series="effective_partners",
+                construct="partners", role="outcome"))  # fmt: skip
+    found.extend(_equation(inputs, "ties", powers, outcome=None))
+    for outcome in outcomes:
+        found.extend(_equation(inputs, f"outcome:{outcome.name}", powers, outcome=outcome))
+    return tuple(found)
+
+
+def check_roles(rows: tuple[RoleRow, ...]) -> None:
+    """Refuse a table in which one source row has two roles in one equation; shared totals count.
+
+    Raises
+    ------
+    InvalidValue : naming the equation, the row and both uses.
+    """
+    held: dict[tuple[str, ...], RoleRow] = {}
+    for row in rows:
+        if not row.measured:
+            continue
+        keys: list[tuple[str, ...]] = [
+            ("row", row.equation, row.source, row.variable.split(".")[0], row.dyad, str(row.lag))
+        ]
+        total = DENOMINATORS.get(row.variable.split(".")[0])
+        if total:
+            keys.append(("total", row.equation, total, str(row.lag)))
+        for key in keys:
+            other = held.setdefault(key, row)
+            if other.role != row.role:
+                shared = f"both divide by {total}" if key[0] == "total" else "they are the same source row"
+                raise InvalidValue(
+                    f"{other.variable} ({other.role}) and {row.variable} ({row.role}) cannot both stand at lag "
+                    f"{row.lag}: {shared}",
+                    where=f"equation {row.equation!r}",
+                    next="give the row one role, or lag one of them by another year",
+                )
+
+
+def filter_lag(inputs: Inputs, row: Row) -> int:
+    """Return the lag of a filter row behind the left side: 1 year, or 2 where its total also divides a tie."""
+    total = DENOMINATORS.get(row.series)
+    ties = {DENOMINATORS.get(v.name) for v in inputs.ties.variables if v.role == "tie"} - {None}
+    return 2 if total in ties else 1
+
+
+def _equation(inputs: Inputs, equation: str, powers: tuple[str, str], *, outcome: Row | None) -> list[RoleRow]:
+    rows = [_row(inputs, equation, row, powers, lag=1) for row in system_rows(powers)]
+    rows += [_row(inputs, equation, row, powers, lag=filter_lag(inputs, row)) for row in FILTER_ROWS]
+    apart = outcome is not None and (outcome in FALLS or outcome.name == "effective_partners")
+    for v in sorted((v for v in inputs.ties.variables if v.role == "tie"), key=lambda v: v.name):
+        # Falls of arms or aid, and partners, are explained only by ties that were fitted without arms and aid.
+        if apart and v.name in ("arms_share", "official_finance"):
+            continue
+        for power in powers:
+            if v.power in (None, power):
+                for lag in (0, 1) if outcome is None else (1,):
+                    rows.append(
+                        RoleRow(
+                            equation=equation,
+                            variable=v.name,
+                            construct=f"{v.domain} tie",
+                            role="tie",
+                            source="+".join(v.sources),
+                            dyad=f"state-{power}",
+                            lag=lag,
+                            first=v.first,
+                            last=v.last,
+                            measured=True,
+                            note="the tie itself, a year before" if lag and outcome is None else "",
+                        )
+                    )
+    if outcome is not None:
+        note = "needs ties fitted without arms and aid" if apart else ""
+        rows.append(_row(inputs, equation, outcome, powers, lag=0, note=note))
+    for name, construct, role, note in UNMEASURED:
+        if role != "outcome" or equation == "ties":
+            rows.append(_absent(equation, name, construct, role, note))
+    return rows
+
+
+def _row(inputs: Inputs, equation: str, row: Row, powers: tuple[str, str], *, lag: int, note: str = "") -> RoleRow:
+    table = values(inputs, row)
+    first, last = span(inputs, table) if table is not None else (0, 0)
+    if table is None or not first:
+        return _absent(equation, row.name, row.construct, row.role, _reason(inputs, row))
+    declared = variable(inputs, row)
+    derived = {"rival_spending": "military spending of declared rivals", "rival_disputes": "disputes with rivals"}
+    notes = [note] if note else []
+    if lag > 1:
+        notes.append(f"lagged by {lag} years: its total, {DENOMINATORS[row.series]}, also divides a tie")
+    if declared is not None and declared.note:
+        notes.append(declared.note)
+    return RoleRow(
+        equation=equation, variable=row.name, construct=row.construct, role=row.role,
+        source="+".join(declared.sources) if declared is not None else derived.get(row.kind, "strategic rivalries"),
+        dyad=_dyad(row, powers), lag=lag, first=first, last=last, measured=True, note="; ".join(notes),
+    )  # fmt: skip
+
+
+def _absent(equation: str, name: str, construct: str, role: ConstructRole, note: str) -> RoleRow:
+    return RoleRow(
+        equation=equation, variable=name, construct=construct, role=role, source="", dyad="", lag=0, first=0, last=0,
+        measured=False, note=note,
+    )  # fmt: skip
+
+
+def _dyad(row: Row, powers: tuple[str, str]) -> str:
+    if row.kind == "system":
+        return "WORLD" if row.series == "geopolitical_risk" else "-".join(sorted(powers))
+    if row.kind == "tie":
+        return "state-either power" if row.power == -1 else f"state-{powers[row.power or 0]}"
+    return "state" if row.kind == "series" else "state-rival"
+
+
+def _reason(inputs: Inputs, row: Row) -> str:
+    words = row.series.replace("_", " ")
+    for label, source in sorted(inputs.absent.items()):
+        if words in label.lower():
+            return f"not measured: {source}"
+    return "not measured: no series of this name in the panel"

@@ -1,0 +1,209 @@
+"""Source rows of the default equations: which series stands for what, and how it is read from the inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tightrope.core.panel import BoolArray, FloatArray, Inputs, Variable
+from tightrope.core.theory import ConstructRole
+
+Kind = Literal["series", "tie", "system", "rival_spending", "rival_disputes", "rivals"]
+FILTERS = ("needs", "requirements", "perceptions", "capacity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One series in one role.
+
+    Parameters
+    ----------
+    name : series, with the power's place for a dyad ("speech_attention.first").
+    construct : what it stands for.
+    kind : where it is read from; the rival kinds join the pairs of rivals to spending or disputes.
+    sign : +1 if a larger value means more of the construct (more rivalry, need, capacity, benefit or risk).
+    power : 0 or 1 for a dyad with one of the powers, None otherwise; -1 is either power.
+    log : whether the count is taken as log(1 + x).
+    """
+
+    name: str
+    series: str
+    construct: str
+    role: ConstructRole
+    kind: Kind = "series"
+    sign: int = 1
+    power: int | None = None
+    log: bool = False
+
+
+def _f(series: str, construct: str, sign: int = 1, *, log: bool = False) -> Row:
+    return Row(name=series, series=series, construct=construct, role="filter", sign=sign, log=log)
+
+
+def _o(
+    series: str, construct: str, sign: int, *, kind: Kind = "series", power: int | None = None, log: bool = False
+) -> Row:
+    return Row(
+        name=series, series=series, construct=construct, role="outcome", kind=kind, sign=sign, power=power, log=log
+    )
+
+
+FILTER_ROWS = (
+    _f("external_debt_gni", "needs"),
+    _f("growth", "needs", -1),
+    _f("external_balance", "needs", -1),
+    _f("energy_imports", "needs"),
+    Row(name="rival_spending", series="milex_level", construct="requirements", role="filter", kind="rival_spending"),
+    Row(name="rival_disputes", series="disputes", construct="requirements", role="filter", kind="rival_disputes"),
+    _f("battle_deaths", "requirements", log=True),
+    _f("terror_deaths", "requirements", log=True),
+    _f("neighbor_wars", "requirements", log=True),
+    Row(name="speech_attention.first", series="speech_attention", construct="perceptions", role="filter", kind="tie",
+        power=0),
+    Row(name="speech_attention.second", series="speech_attention", construct="perceptions", role="filter", kind="tie",
+        power=1),
+    _f("government_effectiveness", "capacity"),
+    _f("polyarchy", "capacity"),
+)  # fmt: skip
+BENEFITS = (
+    _o("growth", "benefit", 1),
+    _o("debt_service_exports", "benefit", -1),
+    _o("battle_deaths", "benefit", -1, log=True),
+)
+RISKS = (
+    _o("interstate_disputes", "risk", 1, log=True),
+    _o("rivals", "risk", 1, kind="rivals"),
+    _o("sanctions", "risk", 1, kind="tie", power=-1),
+)
+FALLS = (
+    _o("finance_fall", "risk", 1, kind="tie", power=-1),
+    _o("arms_fall", "risk", 1, kind="tie", power=-1),
+)
+
+
+def system_rows(powers: tuple[str, str]) -> tuple[Row, ...]:
+    """Return the pressure rows of the two powers' own dyad and the world, oriented so that more is more rivalry.
+
+    Agreement and mutual trade are reversed: powers that vote alike and trade much press less.
+    """
+    shares = [(f"powers_trade_share_{code.lower()}", -1) for code in powers]
+    signs = [
+        ("powers_kappa", -1), *shares, ("powers_disputes", 1), ("powers_rivalry", 1), ("powers_mentions", 1),
+        ("capability_parity", 1), ("geopolitical_risk", 1),
+    ]  # fmt: skip
+    logs = ("powers_disputes", "powers_mentions", "geopolitical_risk")
+    return tuple(
+        Row(name=n, series=n, construct="rivalry", role="pressure", kind="system", sign=s, log=n in logs)
+        for n, s in signs
+    )
+
+
+def variable(inputs: Inputs, row: Row) -> Variable | None:
+    """Return the declared variable behind a row, None where the panel has none (pairs carry no variable)."""
+    panel = {"tie": inputs.ties.variables, "system": inputs.system.variables}.get(row.kind, inputs.series.variables)
+    return next((v for v in panel if v.name == row.series), None)
+
+
+def values(inputs: Inputs, row: Row) -> FloatArray | None:
+    """Read a row for every state of `inputs.ties.states`.
+
+    Returns
+    -------
+    (U, T) float on the row's own scale (after log(1 + x) if the row asks for it), NaN where not
+    observed; None where the panel has no such series.
+    """
+    if row.kind == "tie":
+        if not inputs.ties.has(row.series):
+            return None
+        both = np.asarray(inputs.ties.column(row.series), dtype=float)
+        found = _either(both) if row.power == -1 else both[:, :, row.power or 0]
+    elif row.kind == "series":
+        if not inputs.series.has(row.series):
+            return None
+        found = _aligned(inputs, inputs.series.column(row.series))
+    elif row.kind == "system":
+        if not inputs.system.has(row.series):
+            return None
+        found = np.asarray(inputs.system.column(row.series), dtype=float)
+    else:
+        derived = _with_rivals(inputs, row.kind)
+        if derived is None:
+            return None
+        found = derived
+    return np.log1p(np.maximum(found, 0.0)) if row.log else np.array(found, dtype=float)
+
+
+def span(inputs: Inputs, table: FloatArray) -> tuple[int, int]:
+    """Return the first and last calendar year with a value, (0, 0) if there is none."""
+    seen = np.flatnonzero(np.isfinite(table).any(axis=0))
+    start = inputs.ties.period.start
+    return (start + int(seen[0]), start + int(seen[-1])) if len(seen) else (0, 0)
+
+
+def _either(both: FloatArray) -> FloatArray:
+    """Largest of the two powers' values; unknown where either is unknown, unless the other already is 1."""
+    known = np.isfinite(both)
+    largest = np.where(known, both, -np.inf).max(axis=2)
+    return np.where(known.all(axis=2) | (largest >= 1.0), largest, np.nan)
+
+
+def _aligned(inputs: Inputs, table: FloatArray) -> FloatArray:
+    place = {code: u for u, code in enumerate(inputs.series.states)}
+    out = np.full((len(inputs.ties.states), len(inputs.ties.period)), np.nan)
+    for u, code in enumerate(inputs.ties.states):
+        if code in place:
+            out[u] = table[place[code]]
+    return out
+
+
+def _with_rivals(inputs: Inputs, kind: str) -> FloatArray | None:
+    """Count rivals, or disputes with them, or lay their military spending over the state's own (log(1 + ratio))."""
+    if "rivalry" not in inputs.pairs or (kind == "rival_disputes" and "disputes" not in inputs.pairs):
+        return None
+    if kind == "rival_spending" and not inputs.series.has("milex_level"):
+        return None
+    codes = inputs.series.states
+    rivals, covered = _matrix(inputs, "rivalry")
+    alive = _alive(inputs)
+    if kind == "rivals":
+        total = rivals.sum(axis=1).astype(float)
+    elif kind == "rival_disputes":
+        disputes, also = _matrix(inputs, "disputes")
+        covered = covered & also
+        total = (disputes * (rivals > 0)).sum(axis=1).astype(float)
+    else:
+        spending = np.asarray(inputs.series.column("milex_level"), dtype=float)
+        other = np.where((rivals > 0), spending[None, :, :], 0.0)
+        # One rival of unknown spending makes the sum unknown: an understated threat would pass for a small one.
+        total = np.log1p(other.sum(axis=1) / np.where(spending > 0, spending, np.nan))
+    total = np.where(alive & covered[None, :], total, np.nan)
+    place = {code: u for u, code in enumerate(codes)}
+    rows = [total[place[c]] if c in place else np.full(total.shape[1], np.nan) for c in inputs.ties.states]
+    return np.array(rows)
+
+
+def _matrix(inputs: Inputs, name: str) -> tuple[FloatArray, BoolArray]:
+    """Lay a pair table out as (U, U, T), zero where it names no pair in a covered year, with the covered years."""
+    table: dict[str, NDArray[Any]] = inputs.pairs[name]
+    period = inputs.series.period
+    place = {code: u for u, code in enumerate(inputs.series.states)}
+    years = np.asarray(table["year"], dtype=int)
+    u = np.array([place.get(code, -1) for code in table["state"]], dtype=int)
+    v = np.array([place.get(code, -1) for code in table["other"]], dtype=int)
+    t = years - period.start
+    keep = (u >= 0) & (v >= 0) & (t >= 0) & (t < len(period))
+    out = np.zeros((len(place), len(place), len(period)), dtype=np.float32)
+    out[u[keep], v[keep], t[keep]] = np.asarray(table["value"], dtype=float)[keep]
+    span_of = np.asarray(period.years)
+    if not len(years):
+        return out, np.zeros(len(period), dtype=bool)
+    inside: BoolArray = np.logical_and(span_of >= years.min(), span_of <= years.max())
+    return out, inside
+
+
+def _alive(inputs: Inputs) -> BoolArray:
+    """Whether a state was there in a year: any of its own series is observed."""
+    return np.asarray(np.isfinite(inputs.series.values).any(axis=2))
