@@ -9,6 +9,7 @@ from tightrope.catalog.economy import GDP, REAL
 from tightrope.catalog.finance import FINANCE
 from tightrope.catalog.flows import comtrade_share, cow_concentration, cow_share, itpd_share
 from tightrope.catalog.geography import BORDERS
+from tightrope.catalog.shelf import indicators
 from tightrope.data.read import open_library
 
 POWERS = {"powers": ["USA", "CHN"]}
@@ -176,6 +177,29 @@ def test_finance_zero_is_given_only_to_states_that_the_source_knows_inside_cover
     assert found["PAK", "CHN", 2014] == 0.0
     assert ("PAK", "CHN", 2022) not in found  # beyond coverage
     assert not [key for key in found if key[0] == "BRA"]  # never named: not known to be zero
+
+
+def test_a_fall_is_below_half_of_each_of_three_years_of_weight(shelve):
+    aid = "iso3|country|transaction|fiscal_year|current_usd|constant_usd\n"
+    paid = {"PAK": (1.0, 0.9, 0.8, 0.3, 0.3), "IND": (9.0, 0.5, 0.5, 0.3, 0.3), "NPL": (0.01, 0.01, 0.01, 0.0, 0.0)}
+    constant = ""
+    for state, billions in paid.items():
+        for year, value in zip(range(2012, 2017), billions, strict=True):
+            aid += f"{state}|{state}|Obligations|{year}|{value * 1e9}|{value * 1e9}\n"
+            constant += f"total_gdp_us_inflation_adjusted|{state}|{year}|100e9\n"
+    library = shelve(
+        us_aid=aid + "LKA|LKA|Obligations|2021|1|1",
+        gcdf="ccode|year|oof_adj|oda_adj|vof_adj\n780|2010|1|1|1",
+        macro=MACRO_HEAD + constant,
+        pwt="isocode|year|rgdpna\nPAK|2014|100",
+    )
+    table = indicators()["finance_fall"].compute(library, ("USA", "CHN"))
+    found = by(table, "state", "year")
+    assert found["PAK", 2015] == 1
+    assert found["PAK", 2016] == 0  # the last three years hold the fall itself
+    assert found["IND", 2015] == 0  # the end of one large loan
+    assert found["NPL", 2015] == 0  # too little to fall from
+    assert ("PAK", 2014) not in found  # no three years before it
 
 
 def test_real_gdp_goes_back_at_the_growth_of_the_penn_table(shelve):

@@ -7,12 +7,12 @@ from tightrope.data.read import Columns, Library
 
 
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
-    """Return 1 where finance falls below half of a three-year mean of 0.1 percent of GDP or more, else 0."""
+    """Return 1 where finance is below half of each of the three years before, their mean 0.1 percent of GDP or more."""
     return library.sql(
         f"""
         WITH {FINANCE}
         SELECT a.state, a.power, a.year,
-            CAST(avg(b.share) >= 0.1 AND any_value(a.share) < 0.5 * avg(b.share) AS INTEGER) AS value
+            CAST(avg(b.share) >= 0.1 AND any_value(a.share) < 0.5 * min(b.share) AS INTEGER) AS value
         FROM finance a JOIN finance b
             ON b.state = a.state AND b.power = a.power AND b.year BETWEEN a.year - 3 AND a.year - 1
         WHERE list_contains($powers, a.power) GROUP BY a.state, a.power, a.year HAVING count(*) = 3
@@ -34,8 +34,8 @@ INDICATOR = Indicator(
         cites=("foreignassistance", "custer2023", "worldbank2024", "feenstra2015"),
         first=1949,
         last=2023,
-        note="rule: below half of the mean of the three years before, where that mean is at least 0.1 percent "
-        "of GDP; Chinese commitments are lumpy, so falls after one large loan are no break; never beside "
+        note="rule: below half of each of the three years before, where their mean is at least 0.1 percent of "
+        "GDP, so that the end of one large loan is no fall; Chinese commitments stay lumpy; never beside "
         "official_finance in one equation",
     ),
     shape="dyad",
