@@ -188,11 +188,20 @@ def _manifest(
             "label": s.label, "publisher": s.publisher, "url": s.url, "version": s.version,
             "license": s.license.name, "license_verified": s.license.verified, "cites": list(s.cites),
             "first": s.first, "last": s.last,
-            "files": {p: {"sha256": digests[p][0], "bytes": digests[p][1]} for p in s.tables.values()},
+            "files": _files(name, s, digests),
         }
         for name, s in used.items()
     }  # fmt: skip
     return {"schema": 1, "powers": list(POWERS), "indicators": entries, "sources": origin}
+
+
+def _files(name: str, source: Source, digests: Mapping[str, tuple[str, int]]) -> dict[str, dict[str, Any]]:
+    """Return the digests of a source's files; a table of our own is a TOML file beside the panel."""
+    found = {path: {"sha256": digests[path][0], "bytes": digests[path][1]} for path in source.tables.values()}
+    own = SHIPPED / f"{name}.toml"
+    if own.is_file():
+        found[own.name] = {"sha256": sha256(own), "bytes": own.stat().st_size}
+    return found
 
 
 def _replace_tables(work: Path, target: Path) -> None:
