@@ -342,7 +342,7 @@ def run(register, seed=7, text=CODED, **more):
 def test_the_ledger_joins_tests_passages_and_hypotheses(register):
     found = {s.id: s for s in run(register)}
     assert found["rise"].verdict == "supported"
-    assert found["rise"].who == ("1",), "two files of one work are one"
+    assert found["rise"].who == ("one.txt",), "two files of one work are one"
     assert found["rise"].passages == ("one.txt:3-9",)
     assert found["fall"].verdict == "contradicted"
     assert found["lever"].verdict == "untested"

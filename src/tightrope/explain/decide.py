@@ -22,11 +22,13 @@ TURN = 0.5
 SHOWN = 6
 RULES = (
     "A test is decided if its 90 % interval lies wholly on one side of its line; an interval that spans the line "
-    "means 'cannot tell'. A probability decides at .8 or more and .2 or less. A count from the chronology can show "
-    "that something happened, never that it did not. Fewer than three observed years, or years that reach over less "
-    "than half of the window, decide nothing. A series that "
-    "the run does not hold leaves its test untested. A statement is supported (contradicted) if more than half of "
-    "its tests say so and none says the reverse; if some say one and some the other, it is mixed."
+    "means 'cannot tell'. Means are those of the window's own years, with the error of a year told from successive "
+    "differences; trends and correlations allow for years that hang together. A probability decides at .8 or more "
+    "and .2 or less. A count from the chronology can show that something happened, never that it did not, and no "
+    "event known from the tested texts alone is counted. Fewer than three observed years, or years that reach over "
+    "less than half of the window, decide nothing. A series that the run does not hold leaves its test untested. A "
+    "statement is supported (contradicted) if more than half of its tests say so and none says the reverse; if some "
+    "say one and some the other, it is mixed."
 )
 
 
@@ -103,7 +105,7 @@ def _level(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     found = _windowed(test.of, test.window, test, sources)
     if isinstance(found, Outcome):
         return found
-    interval = found.bounded(intervals.mean(found.years, found.values, found.added))
+    interval = found.bounded(intervals.mean(found.values, found.added, span=found.span))
     return _against_line(test, interval, test.value, _evidence(found, interval, "mean"), up=test.expect == "above")
 
 
@@ -121,7 +123,7 @@ def _larger(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     if isinstance(pair, Outcome):
         return pair
     a, b = pair
-    interval = intervals.mean(a.years, a.values - b.values, np.hypot(a.added, b.added))
+    interval = intervals.mean(a.values - b.values, np.hypot(a.added, b.added), span=max(a.span, b.span))
     item = _evidence(a, interval, f"lead over {b.beside(a)}")
     return _against_line(test, interval, test.value, item, up=True)
 
@@ -133,7 +135,7 @@ def _change(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
         return early
     if isinstance(late, Outcome):
         return late
-    interval = intervals.change((early.years, early.values, early.added), (late.years, late.values, late.added))
+    interval = intervals.change((early.values, early.added), (late.values, late.added), span=late.span)
     item = _evidence(
         late, interval, f"change from {_span(test.before)} to {_span(test.after)}", span=(test.before[0], test.after[1])
     )
@@ -268,7 +270,7 @@ def _partner(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
         return pair
     share, concentration = pair
     rest = np.sqrt(np.clip(concentration.values - share.values**2, 0.0, None))
-    interval = intervals.mean(share.years, share.values - rest, share.added)
+    interval = intervals.mean(share.values - rest, share.added, span=share.span)
     item = _evidence(share, interval, "lead over the largest share that the concentration leaves to another")
     if interval[1] > 0.0:
         return Outcome(verdict="supported", why=item.text, evidence=(item,))

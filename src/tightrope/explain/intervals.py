@@ -13,24 +13,27 @@ CEILING = 0.9
 Interval = tuple[float, float, float]
 
 
-def mean(years: IntArray, values: FloatArray, sd: FloatArray, *, prob: float = 0.9) -> Interval:
-    """Mean of a yearly series with its interval.
+def mean(values: FloatArray, sd: FloatArray, *, span: int = 1, prob: float = 0.9) -> Interval:
+    """Mean of the years of a window with its interval.
 
     Parameters
     ----------
-    years, values : (N,) observed years and values.
+    values : (N,) values in the order of the years.
     sd : (N,) standard errors of the values to add, 0 for none.
+    span : number of years that each value itself averages over; such a series strays less than its years.
 
     Returns
     -------
-    (estimate, low, high) in the unit of the series; the years are taken as one stretch of a process whose
-    neighboring years correlate.
+    (estimate, low, high) in the unit of the series. The window's own years are meant, not a process that
+    might have run otherwise: what is uncertain is how far each year strays from the path, told from the
+    differences of successive years, and the error of measurement.
 
     References
     ----------
-    See `_contrast`.
+    Mean square successive difference :cite:`vonneumann1941`.
     """
-    return _contrast(np.ones((len(years), 1)), np.ones(1), years, values, sd, prob)
+    square, degrees = _straying((values,), span)
+    return _around(float(values.mean()), square / len(values) + _measured(sd), degrees, prob)
 
 
 def slope(years: IntArray, values: FloatArray, sd: FloatArray, *, prob: float = 0.9) -> Interval:
@@ -49,25 +52,26 @@ def slope(years: IntArray, values: FloatArray, sd: FloatArray, *, prob: float = 
 
 
 def change(
-    before: tuple[IntArray, FloatArray, FloatArray],
-    after: tuple[IntArray, FloatArray, FloatArray],
+    before: tuple[FloatArray, FloatArray],
+    after: tuple[FloatArray, FloatArray],
     *,
+    span: int = 1,
     prob: float = 0.9,
 ) -> Interval:
-    """Difference of the means of two spans, later minus earlier; both share one spread.
+    """Difference of the means of two windows, later minus earlier; both share one spread about their paths.
 
     Parameters
     ----------
-    before, after : years, values and standard errors of a span.
+    before, after : values and standard errors of a window, in the order of the years.
+    span : number of years that each value itself averages over.
 
     References
     ----------
-    See `_contrast`.
+    Mean square successive difference :cite:`vonneumann1941`.
     """
-    years, values, sd = (np.concatenate([a, b]) for a, b in zip(before, after, strict=True))
-    late = np.arange(len(years)) >= len(before[0])
-    design = np.stack([~late, late], axis=1).astype(float)
-    return _contrast(design, np.array([-1.0, 1.0]), years, values, sd, prob)
+    square, degrees = _straying((before[0], after[0]), span)
+    variance = square * (1.0 / len(before[0]) + 1.0 / len(after[0])) + _measured(before[1]) + _measured(after[1])
+    return _around(float(after[0].mean() - before[0].mean()), variance, degrees, prob)
 
 
 def correlation(first: FloatArray, second: FloatArray, *, prob: float = 0.9) -> Interval:
@@ -121,6 +125,30 @@ def volatility(first: FloatArray, second: FloatArray, *, rng: np.random.Generato
     return estimate, float(estimate + low), float(estimate + high)
 
 
+def _straying(windows: tuple[FloatArray, ...], span: int) -> tuple[float, float]:
+    """Variance of a year about its path, from successive differences, with matching degrees of freedom.
+
+    A mean over `span` years steps by a `span`-th of what its years do.
+    """
+    steps = [np.diff(values) for values in windows]
+    n = sum(len(step) for step in steps)
+    if n == 0:
+        return 0.0, float("inf")
+    return span**2 * float(sum((step**2).sum() for step in steps)) / (2.0 * n), max(2.0 * n**2 / (3.0 * n - 1.0), 1.0)
+
+
+def _measured(sd: FloatArray) -> float:
+    """Variance of a mean from errors of measurement: one shared error or independent ones, whichever is larger."""
+    return max(float(sd.mean()) ** 2, float((sd**2).sum()) / len(sd) ** 2)
+
+
+def _around(estimate: float, variance: float, degrees: float, prob: float) -> Interval:
+    tail = (1.0 + prob) / 2.0
+    quantile = float(student.ppf(tail, degrees)) if np.isfinite(degrees) else float(norm.ppf(tail))
+    half = quantile * float(np.sqrt(variance))
+    return estimate, estimate - half, estimate + half
+
+
 def _contrast(
     design: FloatArray, contrast: FloatArray, years: IntArray, values: FloatArray, sd: FloatArray, prob: float
 ) -> Interval:
@@ -140,10 +168,6 @@ def _contrast(
     weights = design @ inverse @ contrast
     estimate = float(weights @ values)
     measured = max(float(weights @ sd) ** 2, float((weights**2) @ (sd**2)))
-    tail = (1.0 + prob) / 2.0
-    if n <= k:
-        half = float(norm.ppf(tail)) * np.sqrt(measured)
-        return estimate, estimate - half, estimate + half
     hat = np.eye(n) - design @ inverse @ design.T
     residuals = hat @ values
     rho = _persistence(years, residuals, k)
@@ -152,8 +176,7 @@ def _contrast(
     trace = float(np.trace(product))
     degrees = max(trace**2 / float(np.sum(product * product.T)), 1.0)
     spread = float(residuals @ residuals) / trace
-    half = float(student.ppf(tail, degrees)) * np.sqrt(spread * float(weights @ structure @ weights) + measured)
-    return estimate, float(estimate - half), float(estimate + half)
+    return _around(estimate, spread * float(weights @ structure @ weights) + measured, degrees, prob)
 
 
 def _persistence(years: IntArray, residuals: FloatArray, fitted: int) -> float:

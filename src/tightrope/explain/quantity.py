@@ -15,6 +15,7 @@ from tightrope.core.panel import FloatArray, Inputs, IntArray, Panel, Ties
 
 NORMAL90 = 1.6448536269514722
 FEW = 3
+SPANS = {"three-year": 3, "three years": 3, "five-year": 5, "five years": 5}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Reading:
     ref : what opens it, without years ("arms_share:PAK", "result:position.tilt").
     kind : "row" for data, "model" for what the project computed, "event" for the chronology.
     events : the events counted, if it counts events.
+    span : number of years that each value averages over.
     """
 
     years: IntArray
@@ -57,6 +59,7 @@ class Reading:
     ref: str
     kind: str
     events: tuple[Event, ...] = ()
+    span: int = 1
 
     def within(self, first: int, last: int) -> Reading:
         """Return the years of a window, both ends included."""
@@ -350,7 +353,8 @@ def _ratio(top: Reading | Absent, bottom: Reading | Absent) -> Reading | Absent:
 
 def _reading(read: tuple[IntArray, FloatArray, FloatArray], label: str, unit: str, ref: str, kind: str) -> Reading:
     years, values, sd = read
-    return Reading(years=years, values=values, sd=sd, label=label, unit=unit, ref=ref, kind=kind)
+    span = next((k for word, k in SPANS.items() if word in label), 1) if kind == "row" else 1
+    return Reading(years=years, values=values, sd=sd, label=label, unit=unit, ref=ref, kind=kind, span=span)
 
 
 def _missing(name: str, sources: Sources) -> Absent:

@@ -97,7 +97,7 @@ class Spec:
 
     Parameters
     ----------
-    works : works that say it, by file; two files of one work are one.
+    works : files of the works that say it; two files of one work are one.
     passages : where it is said; the span's digest survives where the text is not at hand.
     covers : rows of the coverage list that it stands for.
     codes_for, codes_against : codes whose passages speak for it or against it.
@@ -219,7 +219,7 @@ def _spec(entry: Mapping[str, Any], files: Mapping[str, str], same: Mapping[str,
         id=name,
         kind=entry["kind"],
         text=str(entry["text"]),
-        works=tuple(sorted({same.get(w, w) for w in who})),
+        works=tuple(sorted({files[same.get(w, w)] for w in who})),
         passages=tuple(_passage(p, name, files) for p in entry.get("passages", ())),
         tests=tuple(_test(t, name) for t in entry["test"]),
         covers=tuple(entry.get("covers", ())),
