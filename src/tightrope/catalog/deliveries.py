@@ -60,7 +60,8 @@ def flows(library: Library) -> Columns:
     _names(library)
     return library.sql(
         f"""{QUERY}
-        SELECT r.iso3 AS state, coalesce(s.iso3, f.supplier) AS supplier, f.year, sum(f.tiv)::DOUBLE AS tiv
+        SELECT r.iso3 AS state, coalesce(s.iso3, f.supplier) AS supplier, f.year,
+            sum(f.tiv ORDER BY f.tiv)::DOUBLE AS tiv
         FROM flows f
         JOIN coded r ON r.name = f.recipient AND r.year = f.year
         LEFT JOIN coded s ON s.name = f.supplier AND s.year = f.year
@@ -74,7 +75,8 @@ def sizes(library: Library) -> Columns:
     _names(library)
     return library.sql(
         f"""{QUERY}
-        SELECT r.iso3 AS state, z.year, sum(size)::DOUBLE AS total, sum(size * size)::DOUBLE AS squares
+        SELECT r.iso3 AS state, z.year, sum(size ORDER BY size)::DOUBLE AS total,
+            sum(size * size ORDER BY size)::DOUBLE AS squares
         FROM sizes z JOIN coded r ON r.name = z.recipient AND r.year = z.year
         GROUP BY ALL ORDER BY ALL
         """
