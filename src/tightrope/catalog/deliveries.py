@@ -71,7 +71,10 @@ def flows(library: Library) -> Columns:
 
 
 def sizes(library: Library) -> Columns:
-    """Return sums of delivery sizes and of their squares: columns state, year, total, squares."""
+    """Return sums of delivery sizes and of their squares: columns state, year, total, squares.
+
+    Before 1995 a deal's volume is spread evenly over its delivery years; from 1995 deliveries are dated.
+    """
     _names(library)
     return library.sql(
         f"""{QUERY}
