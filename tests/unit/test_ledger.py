@@ -77,7 +77,9 @@ def make_position(seed=2):
         probability=np.tile([0.05, 0.85, 0.1], (N, 1)), overlays={"neutrality": np.full(N, 0.1)},
         inside=np.full(N, 0.1), readings={"paired": {"tilt": flat(0.2)}}, asymmetry={"economic": flat(1.0)},
         linkage={"mean": 0.1, "low": -0.1, "high": 0.25},
-        turning_points=(TurningPoint(year=1990, probability=0.9, tie="tie_first", direction=-1),),
+        turning_points=(TurningPoint(year=1990, probability=0.9, tie="security:USA", direction=-1),
+                        TurningPoint(year=2001, probability=0.9, tie="economic:USA", direction=-1),
+                        TurningPoint(year=2001, probability=0.8, tie="security:USA", direction=1)),
         recipes={}, uncertainty={}, thresholds={},
     )  # fmt: skip
 
@@ -148,6 +150,9 @@ def verdict(kind, **more):
         ("turning", {"of": "position:tie_first", "window": (1989, 1991), "expect": "down"}, "supported"),
         ("turning", {"of": "position:tie_first", "window": (1989, 1991), "expect": "up"}, "contradicted"),
         ("turning", {"of": "position:tie_first", "window": (2014, 2016), "expect": "up"}, "cannot tell"),
+        ("turning", {"of": "position:tie_first", "window": (2000, 2002), "expect": "up"}, "cannot tell"),
+        ("turning", {"of": "position:security.tie_first", "window": (2000, 2002), "expect": "up"}, "supported"),
+        ("turning", {"of": "position:tie_second", "window": (1989, 1991), "expect": "down"}, "cannot tell"),
         ("count", {"of": "events:sign_first=-1", "window": (1980, 2019), "expect": "at least", "value": 2},
          "supported"),
         ("count", {"of": "events:sign_first=-1", "window": (1980, 2019), "expect": "at least", "value": 3},

@@ -199,9 +199,20 @@ def _point(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
 
 
 def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
-    tie, direction = test.of.partition(":")[2], 1 if test.expect == "up" else -1
-    inside = [p for p in sources.position.turning_points if test.window[0] <= p.year <= test.window[1] and tie in p.tie]
-    firm = [p for p in inside if p.probability >= TURN]
+    position, name = sources.position, test.of.partition(":")[2]
+    domain, _, tie = name.rpartition(".")
+    power = position.powers[0] if tie == "tie_first" else position.powers[1]
+    firm = [
+        point
+        for point in position.turning_points
+        if test.window[0] <= point.year <= test.window[1]
+        and point.tie.endswith(power)
+        and point.tie.startswith(domain)
+        and point.probability >= TURN
+    ]
+    if not firm:
+        why = f"not found: no turn of a tie to {power} with probability {TURN:g} or more, {_span(test.window)}"
+        return Outcome(verdict="cannot tell", why=why)
     items = tuple(
         Evidence(
             kind="model",
@@ -212,13 +223,14 @@ def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
             high=p.probability,
             unit="probability",
         )
-        for p in sorted(inside, key=lambda p: (-p.probability, p.year))[:SHOWN]
+        for p in sorted(firm, key=lambda p: (-p.probability, p.year, p.tie))[:SHOWN]
     )
-    if not firm:
-        why = f"not found: no turn of {tie} with probability {TURN:g} or more, {_span(test.window)}"
-        return Outcome(verdict="cannot tell", why=why, evidence=items)
-    agree = any(p.direction == direction for p in firm)
-    return Outcome(verdict="supported" if agree else "contradicted", why=items[0].text, evidence=items)
+    why = "; ".join(item.text for item in items)
+    ways = {point.direction > 0 for point in firm}
+    if len(ways) == 2:
+        return Outcome(verdict="cannot tell", why=f"turns both ways: {why}", evidence=items)
+    agree = ways == {test.expect == "up"}
+    return Outcome(verdict="supported" if agree else "contradicted", why=why, evidence=items)
 
 
 def _count(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
