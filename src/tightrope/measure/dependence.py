@@ -1,0 +1,145 @@
+"""Dependence on either power, the room that it leaves, and the use that is made of the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tightrope.core.panel import BoolArray, FloatArray, Inputs
+from tightrope.measure.scale import WINDOW
+from tightrope.stats.resample import keyed
+
+HELD = (1995, 2016)
+IMPORTS = ("import_share_cow", "import_share_itpd", "import_share_comtrade")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """What dependence is computed from, states in the order of the ties.
+
+    Parameters
+    ----------
+    arms, imports : (U, T, P) share of arms imports (five years) and of goods imports, in [0, 1].
+    arms_hhi, imports_hhi : (U, T) concentration of suppliers, 1 for a single one.
+    held : (U, T) bool, years after the last observed import concentration.
+    limits : (U, 2) range of the state's own import concentration, 1995-2016.
+    """
+
+    arms: FloatArray
+    imports: FloatArray
+    arms_hhi: FloatArray
+    imports_hhi: FloatArray
+    held: BoolArray
+    limits: FloatArray
+
+
+def shares(inputs: Inputs) -> Shares:
+    """Collect the shares and concentrations; what a panel lacks is NaN.
+
+    Goods imports are taken from the Correlates of War, where it ends from ITPD-E, then from Comtrade.
+    """
+    ties, shape = inputs.ties, inputs.ties.values.shape[:3]
+    arms = ties.column("arms_share_5y") if ties.has("arms_share_5y") else np.full(shape, np.nan)
+    imports = np.full(shape, np.nan)
+    for name in IMPORTS:
+        if ties.has(name):
+            imports = np.where(np.isfinite(imports), imports, ties.column(name))
+    arms_hhi, hhi = state_series(inputs, "arms_hhi_5y"), state_series(inputs, "import_hhi")
+    years = np.array(ties.period.years)
+    known = np.isfinite(hhi)
+    later = np.flip(np.maximum.accumulate(np.flip(known, 1), 1), 1)
+    held = ~later & known.any(axis=1, keepdims=True)
+    base = np.where((years >= HELD[0]) & (years <= HELD[1]), hhi, np.nan)
+    empty = ~np.isfinite(base).any(axis=1)
+    base[empty] = 0.0
+    limits = np.stack([np.nanmin(base, axis=1), np.nanmax(base, axis=1)], axis=1)
+    limits[empty] = np.nan
+    return Shares(arms=arms, imports=imports, arms_hhi=arms_hhi, imports_hhi=hhi, held=held, limits=limits)
+
+
+def state_series(inputs: Inputs, name: str) -> FloatArray:
+    """Return the (U, T) values of a state series in the order of the ties; NaN where it is absent."""
+    ties = inputs.ties
+    if not inputs.series.has(name):
+        return np.full(ties.values.shape[:2], np.nan)
+    at = {code: row for row, code in enumerate(inputs.series.states)}
+    table = inputs.series.column(name)
+    return np.stack([table[at[c]] if c in at else np.full(table.shape[1], np.nan) for c in ties.states])
+
+
+def concentration(given: Shares, state: str, row: int, *, draws: int, seed: int) -> FloatArray:
+    """Return draws (S, T) of a state's import concentration; held years come from its own range."""
+    low, high = given.limits[row]
+    drawn = low + (high - low) * keyed(seed, "held", state).random(draws)
+    return np.asarray(np.where(given.held[row], drawn[:, None], given.imports_hhi[row]))
+
+
+def dependence(given: Shares, state: str, row: int, *, draws: int, seed: int) -> FloatArray:
+    """Return draws (S, T, P) of a state's dependence on each power, in [0, 1].
+
+    The mean over arms (five years) and goods imports of share times concentration of suppliers. A state
+    without arms imports in five years has no arms dependence: the mean is over imports alone, as it is
+    over arms alone where no import share is known; NaN where neither is.
+
+    References
+    ----------
+    :cite:`hirschman1945` (share and concentration of trade as the base of dependence; the mean is ours).
+    """
+    trade = given.imports[row] * concentration(given, state, row, draws=draws, seed=seed)[:, :, None]
+    return mean_known(np.broadcast_to(arms_dependence(given)[row], trade.shape), trade)
+
+
+def arms_dependence(given: Shares) -> FloatArray:
+    """Return (U, T, P) dependence in arms alone: five-year share times concentration of suppliers."""
+    return np.asarray(given.arms * given.arms_hhi[:, :, None])
+
+
+def ceiling(larger: FloatArray, years: FloatArray) -> float:
+    """Return the 95th percentile over state-years 1995-2014 of the larger dependence, (..., T); NaN if none."""
+    known = larger[..., (years >= WINDOW[0]) & (years <= 2014)]
+    known = known[np.isfinite(known)]
+    return float(np.quantile(known, 0.95)) if known.size else float("nan")
+
+
+def use_of_room(inputs: Inputs, more: FloatArray, row: int, *, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Return draws (S, T) of the share of contested votes against the power depended on more, and its base rate.
+
+    A vote against is a vote with the other power; abstaining is not. The share's sampling error follows
+    the number of contested roll calls. The base rate (T,) is the mean over all states of their share
+    of votes against the power that they depend on more.
+
+    Parameters
+    ----------
+    more : (U, T) index of the power that each state depends on more, NaN where unknown.
+    """
+    steps = len(inputs.ties.period)
+    if not inputs.ties.has("contested_with"):
+        return np.full((1, steps), np.nan), np.full(steps, np.nan)
+    other = inputs.ties.column("contested_with")[..., ::-1]
+    against = np.where(more == 0, other[..., 0], np.where(more == 1, other[..., 1], np.nan))
+    number = np.full(steps, np.nan)
+    if inputs.system.has("contested_votes"):
+        number = inputs.system.column("contested_votes")[0]
+    known = np.isfinite(against[row]) & np.isfinite(number)
+    ends = np.where(known, against[row], 0.5), np.where(known, number, 1.0)
+    generator = keyed(seed, "use", inputs.ties.states[row])
+    drawn = generator.beta(ends[0] * ends[1] + 0.5, (1.0 - ends[0]) * ends[1] + 0.5, size=(400, steps))
+    count = np.isfinite(against).sum(axis=0)
+    base = np.nansum(against, axis=0) / np.where(count >= 10, count, np.nan)
+    return np.where(known, drawn, np.nan), base
+
+
+def needs_more(trade: FloatArray) -> FloatArray:
+    """Return log(need of the second power / need of the first), draws (S, T) from needs (S, T, P).
+
+    NaN where either need is unknown or nil; positive: the state needs the second power more.
+    """
+    safe = np.where(trade > 0.0, trade, np.nan)
+    return np.asarray(np.log(safe[..., 1]) - np.log(safe[..., 0]))
+
+
+def mean_known(one: FloatArray, two: FloatArray) -> FloatArray:
+    """Return the mean of what is known of two arrays, NaN where nothing is."""
+    count = np.isfinite(one).astype(float) + np.isfinite(two)
+    return np.asarray((np.nan_to_num(one) + np.nan_to_num(two)) / np.where(count > 0, count, np.nan))
