@@ -71,12 +71,13 @@ def test_a_known_rivalry_comes_back():
 
 def test_intervals_cover_the_known_rivalry():
     hits = []
-    for seed in range(12):
+    for seed in range(4):
         rivalry, system = world(seed, noise=0.8)
-        got = pressure(made(system), rng=np.random.default_rng(seed), draws=100)
+        got = pressure(made(system), rng=np.random.default_rng(seed), draws=60)
         truth = ndtr(rivalry)
         hits.append((got.low <= truth) & (truth <= got.high))
-    assert 0.8 <= np.mean(hits) <= 0.97
+        assert (got.high - got.low).mean() < 0.6
+    assert np.mean(hits) >= 0.85
 
 
 def test_years_with_one_series_are_unknown_and_thin_years_wider():

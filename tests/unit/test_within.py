@@ -97,3 +97,37 @@ def test_slopes_that_differ_are_told_from_slopes_that_do_not(rng):
     y, x, _ = made(rng, groups=60)
     found = within.sums(y, x, within.usable(y, x))
     assert within.random_slopes(found, 1.0)[1].mean() < 0.02
+
+
+def test_blocks_add_up_to_the_whole(rng):
+    y, x, _ = made(rng, groups=7, years=12)
+    y[1, :4] = np.nan
+    keep = within.usable(y, x)
+    blocks = np.arange(12) // 5
+    split, whole = within.blocked(y, x, keep, blocks), within.sums(y, x, keep)
+    again = within.joined(split, 3)
+    for name in ("xx", "xy", "yy", "rows"):
+        np.testing.assert_allclose(getattr(again, name), getattr(whole, name), atol=1e-9)
+    weights = within.crossed(np.ones((1, 7)), np.ones((1, 3)))
+    one, two = within.coefficients(split, weights), within.coefficients(whole, np.ones((1, 7)))
+    np.testing.assert_allclose(one, two, atol=1e-9)
+
+
+def test_a_cause_common_to_all_groups_is_as_uncertain_as_its_years_are_few(rng):
+    hits, narrow = [], []
+    for _ in range(40):
+        shocks = np.repeat(rng.standard_normal(8), 5)
+        common = np.repeat(rng.standard_normal(8), 5)
+        x = np.broadcast_to(shocks[None, :, None], (30, 40, 1)).copy()
+        y = common[None, :] + rng.standard_normal((30, 40))
+        keep = within.usable(y, x)
+        blocks = np.arange(40) // 5
+        groups = within.resample(np.ones(30), draws=120, rng=rng)
+        years = within.resample(np.ones(8), draws=120, rng=rng)
+        both = within.coefficients(within.blocked(y, x, keep, blocks), within.crossed(groups, years))[1:, 0]
+        only = within.coefficients(within.sums(y, x, keep), groups)[1:, 0]
+        for found, draws in ((hits, both), (narrow, only)):
+            low, high = np.quantile(draws, [0.05, 0.95])
+            found.append(low <= 0.0 <= high)
+    assert np.mean(hits) > 0.7
+    assert np.mean(narrow) < 0.5

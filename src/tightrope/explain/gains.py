@@ -13,7 +13,7 @@ from tightrope.explain.rows import BENEFITS, FALLS, RISKS, Row, values
 from tightrope.stats import within
 
 START = 1972  # the People's Republic of China sits in the United Nations from late 1971
-FILTERS = ("needs", "requirements", "capacity")  # speeches exist for 53 states only and would cost the rest
+FILTERS = ("needs", "requirements", "capacity")  # speeches are not at hand for every state and would cost some
 FEWEST_YEARS = 10  # of a state's own series before it counts for that state
 LEAST_VARIATION = 0.05  # sum of squares of the leaning probability about its mean, below which a state says nothing
 READINGS = ("main", "without filters", "leaning to the first", "leaning to the second", "a year too early")

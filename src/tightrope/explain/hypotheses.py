@@ -40,7 +40,8 @@ REGISTER = (
             "value a year before, pressure and its product with exposure before the sample, and four filters "
             "(economic needs, security requirements, perceptions, capacity). The share of needs and requirements in "
             "what all five groups explain beyond the own value is taken twice: inside the sample, and for what was "
-            "left out of the fit (states for the panel, blocks of five years for the state)."
+            "left out of the fit (states for the panel, blocks of five years for the state); a side that explains less "
+            "than nothing counts as none."
         ),
         rule=(
             "Supported if both shares exceed one half with probability .8 or more; contradicted if both lie below one "
@@ -133,11 +134,11 @@ def _h1_panel(entry: Registered, found: Pathways | None, wide: Pathways | None, 
         more = wide.share(PAIR)[1:], wide.share(PAIR, outside=True)[1:]
         readings.append(float(((more[0] > 0.5) & (more[1] > 0.5)).mean()))
         said += (
-            f" Without perceptions, whose speeches exist for few states, {len(wide.states)} states give a share of "
-            f"{np.nanmedian(more[0]):.2f} inside and {_middle(more[1])} left out."
+            f" Without perceptions, which speeches do not show for every state, {len(wide.states)} states give a "
+            f"share of {np.nanmedian(more[0]):.2f} inside and {_middle(more[1])} left out."
         )
     return _statement(entry, "panel", verdict, said, chance, readings, items,
-                      "no prior on the slopes; the panel's record only; intervals from resampling states")  # fmt: skip
+                      "no prior on the slopes; the panel's record only; states and years resampled")  # fmt: skip
 
 
 def _h1_state(entry: Registered, found: Pathways | None, state: str, why: str, rng: np.random.Generator) -> Statement:

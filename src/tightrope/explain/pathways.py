@@ -19,7 +19,7 @@ EXPOSED = 5  # years before the sample over which exposure to the powers is take
 DEPENDENTS = ("tie_first", "tie_second", "engagement")
 GROUPS = ("pressure", *FILTERS)
 FOLDS = 10
-BLOCK = 5  # years left out together for one state
+BLOCK = 5  # years that are resampled, or left out for one state, together
 FAR = 4.0  # standardized rows are cut here: one bad year may not carry a result
 FEWEST_STATES = 20
 TRADE = ("import_share_cow", "export_share_cow")
@@ -144,9 +144,9 @@ def pathways(table: Design, *, rng: np.random.Generator, draws: int = 300) -> Pa
     """Estimate effects on both ties and engagement, and share out what the causes explain.
 
     y[i,t] = a[i] + phi y[i,t-1] + b1 P[t-1] + b2 P[t-1] E[i] + sum_k c[k] F[k,i,t-1] + e[i,t], with E taken
-    before the sample. Intervals come from resampling whole states; shares are Shapley values of the within
-    R2 beyond the lag; those outside come from ten folds of states left out, drawn by the generator. Two ties
-    and engagement weigh the same.
+    before the sample. Intervals come from resampling whole states and blocks of five years at once; shares are
+    Shapley values of the within R2 beyond the lag; those outside come from ten folds of states left out, drawn
+    by the generator. Two ties and engagement weigh the same.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def pathways(table: Design, *, rng: np.random.Generator, draws: int = 300) -> Pa
 
     References
     ----------
-    :cite:`cameron2008` (resampling clusters), :cite:`gromping2006` (shares), :cite:`nickell1981` (the bias of the
+    :cite:`owen2007` (resampling states and years), :cite:`gromping2006` (shares), :cite:`nickell1981` (the bias of the
     lag with state effects, of order one over the number of years: small here, and not corrected).
     """
     groups = tuple(g for g in GROUPS if g in table.sets)
@@ -166,21 +166,29 @@ def pathways(table: Design, *, rng: np.random.Generator, draws: int = 300) -> Pa
     x = _scaled(table.x, keep)
     left = np.stack([_scaled(y[..., None], keep)[..., 0] for y in table.y])
     causes = np.stack([np.concatenate([_scaled(own[..., None], keep), x], axis=2) for own in table.lag])
-    found = tuple(within.sums(y, c, keep) for y, c in zip(left, causes, strict=True))
-    weights = within.resample(found[0].rows, draws=draws, rng=rng)
+    blocks = np.arange(len(table.years)) // BLOCK
+    count = int(blocks.max()) + 1
+    split = [within.blocked(y, c, keep, blocks) for y, c in zip(left, causes, strict=True)]
+    found = tuple(within.joined(f, count) for f in split)
+    # Pressure is common to all states, so its shocks are as few as the years: years are resampled as well.
+    seen_blocks = np.array([float(keep[:, blocks == b].sum()) for b in range(count)])
+    weights = within.crossed(
+        within.resample(found[0].rows, draws=draws, rng=rng), within.resample(seen_blocks, draws=draws, rng=rng)
+    )
     folds = np.zeros(len(table.states), dtype=np.intp)
     there = np.flatnonzero(found[0].rows > 0)
     folds[there] = rng.permutation(np.arange(len(there)) % FOLDS)
+    folds = np.repeat(folds, count)
     sets = tuple(table.sets[g] for g in groups)
-    parts = [within.shapley(within.worth(f, weights, sets, (0,)), len(sets)) for f in found]
-    beyond = [within.shapley(within.worth_outside(f, weights, sets, (0,), folds), len(sets)) for f in found]
+    parts = [within.shapley(within.worth(f, weights, sets, (0,)), len(sets)) for f in split]
+    beyond = [within.shapley(within.worth_outside(f, weights, sets, (0,), folds), len(sets)) for f in split]
     seen = np.flatnonzero(keep.any(axis=0))
     return Pathways(
         design=table,
         groups=groups,
         effects={
             name: _effects(table, name, within.coefficients(f, weights))
-            for name, f in zip(DEPENDENTS, found, strict=True)
+            for name, f in zip(DEPENDENTS, split, strict=True)
         },
         explained=np.mean(parts, axis=0),
         outside=np.mean(beyond, axis=0),
@@ -257,8 +265,10 @@ def _own_gain(
 
 
 def _part(table: FloatArray, chosen: list[int]) -> FloatArray:
-    whole = table.sum(axis=1)
-    return np.where(whole > 0.0, table[:, chosen].sum(axis=1) / np.where(whole > 0.0, whole, 1.0), np.nan)
+    """Return the chosen groups' share; a side below zero counts as none, and NaN is where both are."""
+    part = np.maximum(table[:, chosen].sum(axis=1), 0.0)
+    rest = np.maximum(np.delete(table, chosen, axis=1).sum(axis=1), 0.0)
+    return np.where(part + rest > 0.0, part / np.where(part + rest > 0.0, part + rest, 1.0), np.nan)
 
 
 def composite(
@@ -362,7 +372,7 @@ def _effects(table: Design, dependent: str, slopes: FloatArray) -> tuple[Effect,
             estimand=Estimand(
                 question=Question(treatment=name, outcome=dependent, contrast=(0.0, 1.0)),
                 adjustment=tuple(n for n in ("state effects", *names) if n != name),
-                strategy="within-state regression a year ahead; whole states resampled",
+                strategy="within-state regression a year ahead; states and blocks of years resampled",
                 open_paths=OPEN,
             ),
             draws=slopes[None, :, k],

@@ -84,12 +84,15 @@ FALLS = (
 )
 
 
+LATER_TRADE = ("_comtrade", "_census")  # other sources of the same share, each a series of its own: no splice
+
+
 def system_rows(powers: tuple[str, str]) -> tuple[Row, ...]:
     """Return the pressure rows of the two powers' own dyad and the world, oriented so that more is more rivalry.
 
     Agreement and mutual trade are reversed: powers that vote alike and trade much press less.
     """
-    shares = [(f"powers_trade_share_{code.lower()}", -1) for code in powers]
+    shares = [(f"powers_trade_share_{code.lower()}{later}", -1) for code in powers for later in ("", *LATER_TRADE)]
     signs = [
         ("powers_kappa", -1), *shares, ("powers_disputes", 1), ("powers_rivalry", 1), ("powers_mentions", 1),
         ("capability_parity", 1), ("geopolitical_risk", 1),

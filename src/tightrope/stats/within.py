@@ -50,6 +50,46 @@ def sums(y: Floats, x: Floats, keep: Bools) -> Sums:
     )
 
 
+def blocked(y: Floats, x: Floats, keep: Bools, blocks: NDArray[np.intp]) -> Sums:
+    """Return the sums of every group and block of columns, about the means of the whole group.
+
+    Parameters
+    ----------
+    blocks : (T,) number of the block of a column, 0 to B - 1, such as five years.
+
+    Returns
+    -------
+    Sums with U * B rows: group 0's blocks, then group 1's.
+    """
+    yc, xc = centered(y, keep), centered(x, keep)
+    parts = []
+    for b in range(int(blocks.max()) + 1):
+        here = (blocks == b).astype(float)
+        parts.append(((xc * here[None, :, None]).transpose(0, 2, 1), yc * here[None, :], keep & (here > 0)))
+    return Sums(
+        xx=np.stack([x_ @ xc for x_, _, _ in parts], axis=1).reshape(-1, x.shape[2], x.shape[2]),
+        xy=np.stack([(x_ @ yc[:, :, None])[:, :, 0] for x_, _, _ in parts], axis=1).reshape(-1, x.shape[2]),
+        yy=np.stack([(y_**2).sum(axis=1) for _, y_, _ in parts], axis=1).ravel(),
+        rows=np.stack([k.sum(axis=1).astype(float) for _, _, k in parts], axis=1).ravel(),
+    )
+
+
+def joined(found: Sums, count: int) -> Sums:
+    """Add up the blocks of `blocked` (`count` of them to a group), which gives back the sums of the groups."""
+    return Sums(*(part.reshape(-1, count, *part.shape[1:]).sum(axis=1) for part in (
+        found.xx, found.xy, found.yy, found.rows)))  # fmt: skip
+
+
+def crossed(groups: Floats, blocks: Floats) -> Floats:
+    """Multiply weights of groups (S, U) and of blocks (S, B) into weights (S, U * B) for `blocked`.
+
+    References
+    ----------
+    :cite:`owen2007`, the pigeonhole bootstrap: both margins of a table are resampled, each on its own.
+    """
+    return np.asarray((groups[:, :, None] * blocks[:, None, :]).reshape(len(groups), -1))
+
+
 def resample(rows: Floats, *, draws: int, rng: np.random.Generator) -> Floats:
     """Return (1 + S, U) weights: ones, then how often each group is drawn; groups without rows weigh 0.
 
