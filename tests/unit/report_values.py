@@ -174,17 +174,23 @@ def position():
             TurningPoint(
                 year=1990,
                 probability=0.83,
-                tie="security_first",
+                tie="security:USA",
                 direction=-1,
                 events=("pressler",),
                 initiator="first",
                 mode="withdrawn",
             ),
-            TurningPoint(year=2002, probability=0.7, tie="economic_first", direction=1),
+            TurningPoint(year=2002, probability=0.7, tie="economic:USA", direction=1),
         ),
-        recipes={"n": 24, "agree_share": 0.71},
+        recipes={
+            "n": 24,
+            "agree_share": 0.71,
+            "agree_class": 0.66,
+            "broken_by": "without: arms_share",
+            "families": {"without: arms_share": {"agree_share": 0.5, "tilt": 0.1, "n": 6.0}},
+        },
         uncertainty={"missing": 0.4, "measurement": 0.3, "weights": 0.2, "method": 0.1},
-        thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5},
+        thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5, "ceiling_arms": 0.4},
     )
 
 
@@ -475,8 +481,8 @@ def survival():
             "alignment with first": {"mean": 0.3, "low": 0.2, "high": 0.4},
         },
         inside_now=0.36,
-        time_to_return={"mean": 4.2, "low": 2.0, "high": 9.0},
-        like_this={"state_years": 120.0, "left": 49.0},
+        time_to_return={"within_1": 0.2, "within_5": 0.55, "exits_followed": 120.0},
+        like_this={"state_years": 120.0, "followed": 111.0, "left_within_five": 49.0},
         focal_spells=(Spell(state="PAK", start=1980, stop=1989, exit="alignment with second", probability=0.6),),
     )
 
@@ -569,15 +575,25 @@ def everything(**changes):
         "manifest": {
             "inputs": [
                 {
-                    "name": "arms_share_source",
+                    "name": "arms_share",
+                    "kind": "indicator",
+                    "label": "Share of arms",
+                    "sha256": "cd" * 32,
+                    "coverage": [1971, 2024],
+                },
+                {
+                    "name": "arms_share_source: table.parquet",
+                    "kind": "source file",
+                    "label": "A register of arms",
+                    "url": "https://example.org/arms",
                     "sha256": "ab" * 32,
                     "version": "2025",
-                    "license": "derived only",
-                    "citation": "caldara2022",
-                    "coverage": "1971-2024",
-                }
+                    "license": "derived only (license unverified)",
+                    "citation": ["caldara2022"],
+                    "coverage": [1971, 2024],
+                },
             ],
-            "code": "0.1.0",
+            "code": {"name": "tightrope", "version": "0.1.0"},
             "parameters": {"draws": 200},
             "outputs": [],
         },

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tightrope.report.reading import Report, absent, names_of
 from tightrope.report.wording import the
 
 
-def captions(report: Report) -> dict[str, dict[str, str]]:
-    """Return figure -> title, text and source line."""
+def captions(report: Report) -> dict[str, dict[str, Any]]:
+    """Return figure -> title, text and sources."""
     focal, powers = names_of(report)
     first, second = the(powers[0]), the(powers[1])
     ties = source_line(report, "tie")
@@ -45,7 +46,7 @@ def captions(report: Report) -> dict[str, dict[str, str]]:
         "survival": (
             "Still inside two-sided engagement",
             "Share of spells that last, from the record of all measured states.",
-            "",
+            [],
         ),
         "pressure": (
             f"Rivalry of {first} and {second}",
@@ -56,7 +57,7 @@ def captions(report: Report) -> dict[str, dict[str, str]]:
         "game": (
             "Where level standing gives way in the sketch",
             "All parameters are assumed; no number of a state enters.",
-            "",
+            [],
         ),
         "others": (
             "Every measured state",
@@ -69,41 +70,64 @@ def captions(report: Report) -> dict[str, dict[str, str]]:
             ties,
         ),
     }
-    return {name: {"title": title, "text": text, "source": source} for name, (title, text, source) in words.items()}
+    return {name: {"title": title, "text": text, "sources": source} for name, (title, text, source) in words.items()}
 
 
-def source_line(report: Report, role: str) -> str:
-    """Return the sources of the series of a role with version and last observed year."""
+def source_line(report: Report, role: str) -> list[dict[str, str]]:
+    """Return the sources of the tie series of a role with version and last observed year."""
     if absent(report["position"]):
-        return ""
+        return []
     used: dict[str, int] = {}
     for row in report["position"]["indicators"]:
         ends = [stop for side in ("first", "second") for _, stop in row["coverage"][side]]
         if row["role"] == role and ends:
             for name in row["source"].split(", "):
                 used[name] = max(used.get(name, 0), *ends)
-    return _line(report, used)
+    return _cards(report, used)
 
 
-def pressure_line(report: Report) -> str:
+def pressure_line(report: Report) -> list[dict[str, str]]:
     """Return the sources of the rivalry's series."""
     part = report["horizon"]["pressure"]
     if absent(part):
-        return ""
+        return []
     wanted = {v for names in part["components"].values() for v in names}
     used: dict[str, int] = {}
     for row in report["measured"].get("system", []):
         if row["name"] in wanted and row["coverage"]:
             for name in row["source"].split(", "):
                 used[name] = max(used.get(name, 0), row["coverage"][-1][1])
-    return _line(report, used)
+    return _cards(report, used)
 
 
-def _line(report: Report, used: Mapping[str, int]) -> str:
-    if not used:
-        return ""
-    versions = {r.get("name"): r.get("version") for r in report["manifest"].get("inputs", [])}
-    shown = [
-        f"{name}{f' {versions[name]}' if versions.get(name) else ''} (to {year})" for name, year in sorted(used.items())
-    ]
-    return f"Sources: {', '.join(shown)}."
+def source_cards(report: Report) -> dict[str, dict[str, Any]]:
+    """Return source -> label, version, license and coverage, its files taken together."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in report["manifest"].get("inputs", []):
+        if row.get("kind", "source file") == "indicator":
+            continue
+        name = str(row["name"]).split(": ")[0]
+        held = found.setdefault(
+            name,
+            {
+                "label": row.get("label") or name,
+                "version": row.get("version") or "",
+                "license": row.get("license") or "",
+                "coverage": row.get("coverage") or [],
+                "url": row.get("url") or "",
+                "sha256": [],
+            },
+        )
+        held["sha256"].append(str(row.get("sha256", ""))[:12])
+    return found
+
+
+def _cards(report: Report, used: Mapping[str, int]) -> list[dict[str, str]]:
+    known = source_cards(report)
+    rows = []
+    for name, year in sorted(used.items()):
+        card = known.get(name, {})
+        rows.append(
+            {"label": card.get("label", name.replace("_", " ")), "version": card.get("version", ""), "last": str(year)}
+        )
+    return rows

@@ -92,6 +92,7 @@ def compose(
             focal=focal,
             powers=(first, second),
             names=names,
+            events=tuple(events or ()),
         )
         report["asymmetry"] = {d: series_of(s) for d, s in sorted(position.asymmetry.items())} or absent(
             "no domain has both directions measured"

@@ -6,12 +6,11 @@ from collections import Counter
 from typing import Any
 
 from tightrope.core.finding import Finding
-from tightrope.report.reading import Report, absent, names_of
+from tightrope.report.reading import Report, absent, names_of, side_of, tie_words
 from tightrope.report.wording import INITIATORS, chance, chances, count, listed, sentence, the
 
-EXPECTED = ((1990, "first"), (2011, "both"), (2018, "first"))
-NEAR = 1
-LATE = 3
+EXPECTED = {("PAK", "USA", "CHN"): ((1990, 0), (2011, 0), (2011, 1), (2018, 0))}
+SLACK = 2
 MODES = {"offered": "offered", "sought": "sought", "withdrawn": "withdrew", "coerced": "coerced"}
 VERDICTS = {
     "supported": "holds",
@@ -28,17 +27,21 @@ def why(report: Report) -> list[Finding]:
 
 
 def expectations(report: Report) -> list[dict[str, Any]]:
-    """Return each expected break: found, found in another year, or not found, from the indicators alone."""
+    """Return each break that the literature expects: found, found in another year, or not found."""
     position = report["position"]
-    turns = [] if absent(position) else position.get("turning_points", [])
+    if absent(position):
+        return []
     found = []
-    for year, tie in EXPECTED:
-        near = [t for t in turns if abs(t["year"] - year) <= LATE and (tie == "both" or tie in t["tie"])]
+    for year, side in EXPECTED.get((report["study"]["focal"], *report["study"]["powers"]), ()):
+        near = [
+            t
+            for t in position["turning_points"]
+            if abs(t["year"] - year) <= SLACK and side_of(report, t["tie"]) == side
+        ]
         best = min(near, key=lambda t: (abs(t["year"] - year), -t["probability"]), default=None)
-        verdict = "not found"
-        if best is not None:
-            verdict = "found" if abs(best["year"] - year) <= NEAR else "found in another year"
-        found.append({"year": year, "tie": tie, "verdict": verdict, "turn": best["year"] if best else None})
+        verdict = "not found" if best is None else "found" if best["year"] == year else "found in another year"
+        turn = None if best is None else f"{best['year']}, {tie_words(report, best['tie'])}"
+        found.append({"year": year, "power": names_of(report)[1][side], "verdict": verdict, "turn": turn})
     return found
 
 
@@ -53,11 +56,10 @@ def _turns(report: Report) -> list[Finding]:
         return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points",))]
     words = []
     for turn in sorted(turns, key=lambda t: t["year"]):
-        power = the(powers[1 if "second" in turn["tie"] else 0])
-        move = "closer to" if turn["direction"] > 0 else "away from"
+        move = "closer" if turn["direction"] > 0 else "looser"
         who = INITIATORS.get(turn["initiator"], "").format(focal=focal, first=the(powers[0]), second=the(powers[1]))
         coded = f", {who} {MODES.get(turn['mode'], 'moved')}" if who else ""
-        words.append(f"{turn['year']} ({move} {power}{coded})")
+        words.append(f"{turn['year']} ({tie_words(report, turn['tie'])} {move}{coded})")
     text = f"The indicators alone turn in {listed(words)}"
     refs = tuple(f"event:{e}" for turn in turns for e in turn["events"])
     return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points", *refs))]

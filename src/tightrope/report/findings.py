@@ -7,7 +7,7 @@ from typing import Any
 
 from tightrope.core.finding import Finding
 from tightrope.report import driving, horizon
-from tightrope.report.reading import Report, absent, at, floors, names_of, now
+from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now
 from tightrope.report.wording import (
     DOMAIN_WORDS,
     NOT_OBSERVED,
@@ -106,7 +106,7 @@ def _reason(report: Report, label: str, t: int) -> str:
     other = the(powers[1 - toward])
     if not label.startswith("limited"):
         return f"its tie to {other} lay below the floor of a working tie"
-    ceiling = report["position"].get("thresholds", {}).get("ceiling")
+    ceiling = bound(report, "ceiling")
     dependence = at(report["position"].get(("dependence_first", "dependence_second")[toward]), t)[0]
     if ceiling is not None and dependence is not None and dependence <= ceiling:
         return f"it kept working ties with both, but a defense obligation against {other} binds it"
@@ -124,7 +124,7 @@ def where(report: Report) -> Said:
 def _ties(report: Report, t: int) -> Said:
     _, powers = names_of(report)
     position, said = report["position"], []
-    for side, power, floor in zip(("first", "second"), powers, floors(position), strict=True):
+    for side, power, floor in zip(("first", "second"), powers, floors(report), strict=True):
         mean, low, high = at(position.get(f"tie_{side}"), t)
         if mean is None or low is None or high is None:
             said.append(_nothing(f"where.tie_{side}", f"The tie to {the(power)} is {NOT_OBSERVED}"))
@@ -190,7 +190,7 @@ def reconciled(report: Report, t: int) -> Said:
     label = position["classes"]["labels"][max(range(len(p)), key=lambda k: p[k] or 0)]
     share, window = 100 * last["value"], span(last["year"] - 4, last["year"])
     depends, low, high = at(position.get("dependence_second"), t)
-    ceiling = position.get("thresholds", {}).get("ceiling")
+    ceiling = bound(report, "ceiling")
     fact = f"{the(powers[1])} supplied about {share:.0f} % of {focal}'s arms in {window}"
     if depends is None or ceiling is None or low is None or high is None:
         text = f"{fact}, and dependence on it cannot be set against the ceiling: goods imports are {NOT_OBSERVED}"
@@ -200,7 +200,7 @@ def reconciled(report: Report, t: int) -> Said:
     else:
         text = f"{fact}, which {label} allows because dependence takes goods imports with arms: {number(depends)} "
         text += f"({interval(low, high)}) under a ceiling of {number(ceiling)}"
-    arms_only = position.get("thresholds", {}).get("ceiling_arms")
+    arms_only = bound(report, "ceiling", "arms")
     if arms_only is not None and depends is not None:
         arms = at(position.get("dependence_arms_second"), t)[0]
         if arms is not None:
@@ -209,7 +209,10 @@ def reconciled(report: Report, t: int) -> Said:
         Finding(
             id="where.arms",
             sentence=sentence(text[0].upper() + text[1:]),
-            evidence=(f"arms_share_5y:{report['study']['focal']}:{last['year']}", "result:position.dependence_second"),
+            evidence=(
+                f"arms_share_5y:{report['study']['focal']}:{report['study']['powers'][1]}:{last['year']}",
+                "result:position.dependence_second",
+            ),
         )
     ]
 
@@ -233,10 +236,11 @@ def but(report: Report) -> Said:
     position, said = report["position"], []
     recipes = position.get("recipes")
     if not absent(recipes) and recipes.get("agree_share") is not None:
-        text = f"{_of(recipes)} other ways to build the measure, {chance(recipes['agree_share'])} give the same label"
-        breaker = recipes.get("breaks") or recipes.get("family") or recipes.get("worst_family")
-        if breaker:
-            text += f"; the choice that breaks it most often is {str(breaker).replace('_', ' ')}"
+        text = f"{_of(recipes)} other ways to build the measure, {chance(recipes['agree_share'])} lean the same way"
+        if recipes.get("agree_class") is not None:
+            text += f" and {chance(recipes['agree_class'])} find the same ties above their floors"
+        if recipes.get("broken_by"):
+            text += f"; the choice that breaks it most often is {recipe_words(report, recipes['broken_by'])}"
         said.append(Finding(id="but.recipes", sentence=sentence(text), evidence=("result:position.recipes",)))
     parts = []
     for reading, word in READINGS.items():
@@ -265,6 +269,17 @@ READINGS = {
     "equidistance": "by equal distance",
     "utility": "by whether both ties still pay",
 }
+
+
+def recipe_words(report: Report, name: str) -> str:
+    """Return a family of recipes in words: "without: arms_share" becomes "leaving out" and the series' label."""
+    kind, _, choice = name.partition(": ")
+    labels = {row["name"]: row["label"] for row in report["position"]["indicators"]}
+    if kind == "without":
+        return (
+            "leaving nothing out" if choice == "none" else f"leaving out {labels.get(choice, choice.replace('_', ' '))}"
+        )
+    return f"{kind.replace('_', ' ')} by {choice}" if choice else kind.replace("_", " ")
 
 
 def _of(recipes: Mapping[str, Any]) -> str:

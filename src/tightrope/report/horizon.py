@@ -28,13 +28,11 @@ def following(report: Report) -> list[Finding]:
         return [Finding(id="next", sentence=sentence(text), evidence=("result:horizon.survival",))]
     stay = f"still stand there after {ahead} years with a chance of {chance(p)} ({chances(low, high)})"
     if inside is not None and inside < 0.5:
-        back = part["time_to_return"]
+        back = part["time_to_return"].get(f"within_{ahead}")
         first = ""
-        if back.get("mean") is not None:
-            first = f"States outside took about {whole(back['mean'])} years ({whole(back['low'])} to "
-            first += (
-                f"{whole(back['high'])}) to return; if {focal} is inside after all ({chance(inside)}), it would {stay}"
-            )
+        if back is not None:
+            first = f"States that left were back within {ahead} years with a chance of {chance(back)}; "
+            first += f"if {focal} is inside after all ({chance(inside)}), it would {stay}"
         text = first or f"{focal} would first have to return; once inside, states like it {stay}"
     else:
         text = f"Where states stood as {focal} does, they {stay}"
@@ -60,12 +58,12 @@ def how_long(report: Report) -> list[Finding]:
     focal, powers = names_of(report)
     said = []
     like = part["like_this"]
-    n = _first(like, "state_years", "n", "years", "count")
-    left = _first(like, "left", "left_within_5", "left_within_five", "exits", "m")
-    if n is not None and left is not None:
-        share = f" ({chance(left / n)})" if n else ""
-        text = f"Of {count(n, 'state-year')} like {focal}'s, {whole(left)} left "
-        text += f"within five years{share}"
+    n = _first(like, "followed", "state_years")
+    left = _first(like, "left_within_five", "left")
+    if n and left is not None:
+        text = f"Of {count(round(n), 'state-year')} like {focal}'s that can be followed for five years, "
+        text += f"{whole(left)} left "
+        text += f"two-sided engagement within them ({chance(left / n)})"
         said.append(
             Finding(id="how_long.like", sentence=sentence(text), evidence=("result:horizon.survival.like_this",))
         )

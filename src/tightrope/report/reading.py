@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tightrope.core.panel import DOMAINS
+from tightrope.report.wording import the
+
 Report = Mapping[str, Any]
 
 
@@ -19,10 +22,34 @@ def names_of(report: Report) -> tuple[str, tuple[str, str]]:
     return report["study"]["names"]["focal"], (first, second)
 
 
-def floors(position: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def floors(report: Report) -> tuple[float | None, float | None]:
     """Return the floors of the ties to the first and to the second power."""
-    found = position.get("thresholds", {})
-    return found.get("floor_first"), found.get("floor_second")
+    return bound(report, "floor", "first"), bound(report, "floor", "second")
+
+
+def bound(report: Report, kind: str, side: str = "") -> float | None:
+    """Return a bound of the labels by its kind ("floor", "ceiling") and side, None where none is given."""
+    if absent(report["position"]):
+        return None
+    code = dict(zip(("first", "second"), report["study"]["powers"], strict=True)).get(side, "")
+    for name, value in report["position"].get("thresholds", {}).items():
+        parts = set(name.replace(":", "_").replace(".", "_").split("_"))
+        others = parts - {kind, side, code, "power"}
+        if kind in parts and not others and (not side or parts & {side, code}):
+            return None if value is None else float(value)
+    return None
+
+
+def side_of(report: Report, tie: str) -> int:
+    """Return 0 for a tie to the first power, 1 for one to the second; the tie is "domain:POWER" or "domain_second"."""
+    return int("second" in tie or tie.endswith(report["study"]["powers"][1]))
+
+
+def tie_words(report: Report, tie: str) -> str:
+    """Return a tie in words, such as "security tie to China"."""
+    domain = tie.replace(":", "_").split("_")[0]
+    word = f"{domain} tie" if domain in DOMAINS else "tie"
+    return f"{word} to {the(names_of(report)[1][side_of(report, tie)])}"
 
 
 def at(series: Any, index: int) -> tuple[float | None, float | None, float | None]:

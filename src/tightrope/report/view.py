@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from tightrope.report import wording
-from tightrope.report.captions import captions
+from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
-from tightrope.report.findings import READINGS
+from tightrope.report.findings import READINGS, recipe_words
 from tightrope.report.horizon import margin_words, whole
 from tightrope.report.parts.texts import TABLES
-from tightrope.report.reading import Report, absent, at, names_of, now
+from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
 from tightrope.report.wording import (
     INITIATORS,
     NOT_OBSERVED,
@@ -59,7 +59,7 @@ MEASURES = {
 def filters(report: Report) -> dict[str, Callable[..., Any]]:
     """Return the template's filters, bound to the names of this report."""
     focal, powers = names_of(report)
-    labels = variable_labels(report)
+    labels, known = variable_labels(report), source_cards(report)
 
     def who(initiator: str) -> str:
         return INITIATORS.get(initiator, "").format(focal=focal, first=the(powers[0]), second=the(powers[1]))
@@ -72,6 +72,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "chances": lambda pair: wording.chances(*pair) if None not in pair else "",
         "span": lambda pair: wording.span(*pair),
         "the": the,
+        "tie": partial(tie_words, report),
         "whole": whole,
         "sentence": sentence,
         "listed": wording.listed,
@@ -82,6 +83,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "when": lambda date: date.replace("/", " to "),
         "label": lambda name: labels.get(name, str(name).replace("_", " ")),
         "state": partial(state, report),
+        "source": lambda names: "; ".join(known[n]["label"] if n in known else n for n in str(names).split(", ")),
     }
 
 
@@ -161,7 +163,7 @@ def view(report: Report) -> dict[str, Any]:
         "neighbors": neighbors(report),
         "readings": readings(report),
         "overlays": overlays(report),
-        "recipes": [] if not position or absent(position["recipes"]) else flat(position["recipes"]),
+        "recipes": recipe_rows(report),
         "uncertainty": []
         if not position or absent(position["uncertainty"])
         else sorted(position["uncertainty"].items()),
@@ -260,20 +262,12 @@ def overlays(report: Report) -> list[tuple[str, float | None]]:
     return [] if t is None else [(name, p[t]) for name, p in report["position"]["overlays"].items()]
 
 
-def flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
-    """Return nested values as rows of words."""
-    found: list[tuple[str, str]] = []
-    for key, value in values.items():
-        name = f"{before}{key}"
-        if isinstance(value, Mapping):
-            found += flat(value, f"{name}: ")
-        elif isinstance(value, (int, float)):
-            found.append((name, chance(value) if "share" in key else number(value)))
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            found.append((name, "; ".join(str(item) for item in value)))
-        elif value is not None:
-            found.append((name, str(value)))
-    return found
+def recipe_rows(report: Report) -> list[dict[str, Any]]:
+    """Return the families of recipes with how many lean the same way."""
+    if absent(report["position"]) or absent(report["position"]["recipes"]):
+        return []
+    families = report["position"]["recipes"].get("families", {})
+    return [{"label": recipe_words(report, name)} | dict(row) for name, row in families.items()]
 
 
 def roles(report: Report) -> Any:
@@ -286,23 +280,14 @@ def roles(report: Report) -> Any:
 
 
 def sources(report: Report) -> list[dict[str, Any]]:
-    """Return the inputs of the manifest with their last observed year."""
-    found = []
-    for row in report["manifest"].get("inputs", []):
-        held = row.get("coverage") or ""
-        last = (
-            held if not isinstance(held, (list, tuple)) else wording.span(int(held[0]), int(held[-1])) if held else ""
-        )
-        found.append(
-            {
-                "name": row.get("name", ""),
-                "version": row.get("version", ""),
-                "license": row.get("license", ""),
-                "last": str(last).replace("-", "\u2013") or "not stated",
-                "sha256": row.get("sha256", ""),
-            }
-        )
-    return sorted(found, key=lambda r: r["name"])
+    """Return the sources of the manifest with version, license and last year covered."""
+    rows = source_cards(report).values()
+    found = [
+        row
+        | {"last": str(row["coverage"][-1]) if row["coverage"] else "not stated", "sha256": ", ".join(row["sha256"])}
+        for row in rows
+    ]
+    return sorted(found, key=lambda r: r["label"])
 
 
 def limits(report: Report) -> list[str]:

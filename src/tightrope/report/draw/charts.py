@@ -8,7 +8,7 @@ from typing import Any
 from tightrope.report.draw import svg
 from tightrope.report.draw.rope import COLORS, band, frame, span_of
 from tightrope.report.draw.svg import FAINT, FIRST, FIRST_PALE, INK, SECOND, SECOND_PALE, SOFT
-from tightrope.report.reading import Report, absent, names_of
+from tightrope.report.reading import Report, absent, bound, names_of
 from tightrope.report.wording import DOMAIN_WORDS, chance, number, the
 
 CLASS_FILLS = ("#b9b6ad", "#0b4f86", "#3f8fca", "#a8cfea", "#e9e3c8", "#f6cfae", "#e58a45", "#a83f06")
@@ -132,7 +132,7 @@ def autonomy(report: Report) -> str:
     if edge is None:
         return ""
     _, powers = names_of(report)
-    ceiling = position.get("thresholds", {}).get("ceiling")
+    ceiling = bound(report, "ceiling")
     top = max(edge[1], ceiling or 0) * 1.06
     x, y, parts = frame(position["years"], 0, top, top=30, height=190, as_of=report["as_of"])
     for series, color in zip(pair, COLORS, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 from tightrope.report.draw import svg
 from tightrope.report.draw.svg import FAINT, FIRST, INK, PAPER, SECOND, SOFT, Point
-from tightrope.report.reading import Report, absent, floors, names_of
+from tightrope.report.reading import Report, absent, floors, names_of, side_of
 from tightrope.report.wording import count, number, the
 
 COLORS = (FIRST, SECOND)
@@ -28,7 +28,7 @@ def rope(report: Report) -> str:
         return ""
     cloud = [(p[0], p[1]) for p in position.get("cloud", {}).get("points", [])]
     outline = svg.ellipse(cloud) if len(cloud) > 2 else []
-    lows = floors(position)
+    lows = floors(report)
     seen = (
         [v for _, a, b in walked for v in (a, b)] + [v for p in outline for v in p] + [v for v in lows if v is not None]
     )
@@ -206,13 +206,13 @@ def ties(report: Report) -> str:
         return ""
     years = list(range(min(position["years"][0], 1947), max(position["years"][-1], _last_event(report)) + 1))
     as_of = report["as_of"]
-    low, high = min(edge[0], *(v for v in floors(position) if v is not None), 1), edge[1]
+    low, high = min(edge[0], *(v for v in floors(report) if v is not None), 1), edge[1]
     x, y, parts = frame(years, low - 0.02, high + 0.04, top=34, height=210, as_of=as_of)
-    for floor, color in zip(floors(position), COLORS, strict=True):
+    for floor, color in zip(floors(report), COLORS, strict=True):
         if floor is not None:
             parts.append(svg.line((x(years[0]), y(floor)), (x(years[-1]), y(floor)), stroke=color, dash="5 4", width=1))
     for turn in position.get("turning_points", []):
-        color = COLORS[1] if "second" in turn["tie"] else COLORS[0]
+        color = COLORS[side_of(report, turn["tie"])]
         at = x(turn["year"])
         parts += [
             svg.line((at, 34), (at, 244), stroke=color, width=1, dash="1 3"),

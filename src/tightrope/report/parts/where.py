@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtr
 
-from tightrope.core.alignment import Alignment, Position, Series, Standing
+from tightrope.core.alignment import Alignment, Position, Series, Standing, TurningPoint
+from tightrope.core.calendar import Event
 from tightrope.core.panel import DOMAINS, Coverage, FloatArray, Inputs, Variable
 from tightrope.report.wording import power_words
 
@@ -43,6 +45,7 @@ NAMED = (
     "ZAF",
 )
 CLOUD = 120
+NEAR = 1
 STANDARD = ("tilt", "engagement", "balance", "offset", "ambiguity", "fallback", "hedging", "autonomy", "autonomy_use")
 
 
@@ -84,6 +87,7 @@ def position_of(
     focal: str,
     powers: tuple[str, str],
     names: Mapping[str, str],
+    events: Sequence[Event] = (),
 ) -> dict[str, Any]:
     """Return the position part.
 
@@ -117,7 +121,9 @@ def position_of(
         for reading, parts in position.readings.items()
     }
     found["linkage"] = plain(position.linkage)
-    found["turning_points"] = [plain(asdict(turn)) for turn in position.turning_points]
+    found["turning_points"] = [
+        plain(asdict(attached(turn, events, position.powers))) for turn in position.turning_points
+    ]
     found["recipes"] = plain(position.recipes) or absent("no other recipe was run")
     found["uncertainty"] = plain(position.uncertainty) or absent("the parts of the uncertainty were not told apart")
     found["thresholds"] = plain(position.thresholds)
@@ -126,6 +132,31 @@ def position_of(
     found["cloud"] = cloud_of(alignment, position)
     found["others"] = others_of(standing, position, names)
     return found
+
+
+def attached(turn: TurningPoint, events: Sequence[Event], powers: tuple[str, str]) -> TurningPoint:
+    """Return a turning point with the sourced events near it that moved the same tie the same way.
+
+    The year is found from the indicators alone; who moved is read off the chronology afterward: the
+    initiator and mode of most of these events, those of the same domain first.
+    """
+    if turn.events:
+        return turn
+    second = turn.tie.endswith(powers[1]) or "second" in turn.tie
+    near = [
+        e
+        for e in events
+        if e.sourced
+        and abs(e.year - turn.year) <= NEAR
+        and (e.sign_second if second else e.sign_first) == turn.direction
+    ]
+    same = [e for e in near if turn.tie.startswith(e.domain)] or near
+    if not same:
+        return turn
+    tally = Counter((e.initiator, e.mode) for e in same)
+    (initiator, mode), _ = max(tally.items(), key=lambda item: (item[1], item[0]))
+    chosen = sorted(same, key=lambda e: (abs(e.year - turn.year), e.date, e.id))[:3]
+    return replace(turn, events=tuple(e.id for e in chosen), initiator=initiator, mode=mode)
 
 
 def spans(years: Sequence[int], seen: Iterable[bool]) -> list[list[int]]:

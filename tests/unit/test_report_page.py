@@ -1,0 +1,199 @@
+import csv
+import importlib.util
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tightrope.core.errors import InvalidValue
+from tightrope.report.compose import compose
+from tightrope.report.figure import FIGURES, figures
+from tightrope.report.page import html, write
+from tightrope.report.table import tables
+from tightrope.report.wording import lint, unplain
+
+_spec = importlib.util.spec_from_file_location("report_values", Path(__file__).with_name("report_values.py"))
+values = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(values)
+
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+
+
+class Reader(HTMLParser):
+    """Collects the text, the ids and the tags of a page; knows what is open."""
+
+    def __init__(self):
+        super().__init__()
+        self.text, self.ids, self.links, self.open, self.loads = [], [], [], [], []
+        self.blocks = []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.links += [attrs["href"]] if tag == "a" else []
+        self.loads += [attrs[k] for k in ("src", "srcset", "data", "poster") if k in attrs]
+        if tag == "link":
+            self.loads.append(attrs.get("href", ""))
+        if tag not in VOID:
+            self.open.append((tag, attrs))
+        if tag in ("p", "li", "td", "th", "figcaption", "dd", "dt", "h1", "h2", "h3", "h4", "summary"):
+            self.blocks.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open[-1][0] == tag, f"{tag} closes {self.open[-1]}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if not any(tag in ("style", "script") for tag, _ in self.open):
+            where = "screen" if any(a.get("id") == "screen" for _, a in self.open) else ""
+            self.text.append((where, data))
+            if self.blocks:
+                self.blocks[-1] += data
+
+
+@pytest.fixture(scope="module")
+def report():
+    return compose(**values.everything())
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    reader = Reader()
+    reader.feed(html(report))
+    assert reader.open == []
+    return reader
+
+
+def test_the_page_is_self_contained(report, page):
+    assert page.loads == []
+    source = html(report)
+    assert "url(" not in source
+    assert "@import" not in source
+    assert "fetch(" not in source
+
+
+def test_every_section_is_there_in_order(page):
+    wanted = ["screen", "relations", "economy", "security", "autonomy", "horizon", "action", "arguments", "theories",
+              "others", "sure", "sources", "limits"]  # fmt: skip
+    assert [i for i in page.ids if i in wanted] == wanted
+
+
+def test_anchors_are_unique_and_lead_somewhere(page):
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_the_first_screen_holds_no_sign_no_greek_and_no_code_name(page):
+    first = " ".join(" ".join(text for where, text in page.text if where == "screen").split())
+    assert "Where" in first
+    assert "But" in first
+    assert unplain(first) == ()
+
+
+def test_no_printed_sentence_mixes_likelihood_and_confidence(page):
+    for block in page.blocks:
+        assert lint(" ".join(block.split())) == ()
+
+
+def test_no_class_is_called_balancing(report):
+    assert not any("balancing" in label for label in report["position"]["classes"]["labels"])
+
+
+def test_three_voices_have_three_typefaces():
+    style = (Path(compose.__code__.co_filename).with_name("templates") / "style.css").read_text()
+    faces = {
+        voice: re.search(rf"\.{voice}{{font-family:var\((--\w+)\)", style).group(1)
+        for voice in ("said", "model", "measured")
+    }
+    assert len(set(faces.values())) == 3
+    families = {face: re.search(rf"{face}:([^;}}]+)", style).group(1) for face in faces.values()}
+    assert len(set(families.values())) == 3
+
+
+def test_claims_and_models_wear_their_own_typeface(report):
+    source = html(report)
+    assert '<p class="next model"' in source
+    assert '<p class="answer measured"' in source
+    assert '<span class="said">Both ties pay.</span>' in source
+
+
+def test_not_measured_and_not_observed_are_words(page):
+    text = " ".join(t for _, t in page.text)
+    assert "not observed" in text
+    assert "not measured" in text
+    assert "IMF, International Financial Statistics" in text
+
+
+def test_the_game_stands_in_its_own_marked_place(report):
+    source = html(report)
+    assert "Model sketch, parameters assumed" in source
+    screen = source[source.index('id="screen"') : source.index("</header>")]
+    assert "sketch" not in screen
+
+
+def test_a_hostile_text_is_escaped(report):
+    evil = report | {"study": report["study"] | {"title": "<script>alert(1)</script>"}}
+    assert "<script>alert" not in html(evil)
+
+
+def test_figures_are_valid_svg_with_words_for_those_who_do_not_see(report):
+    drawn = figures(report)
+    assert drawn.keys() == FIGURES.keys()
+    for svg in drawn.values():
+        root = ElementTree.fromstring(svg)
+        space = "{http://www.w3.org/2000/svg}"
+        assert root.find(f"{space}title").text
+        assert root.find(f"{space}desc").text
+        assert root.findall(f".//{space}text"), "text stays text"
+        assert "nan" not in svg
+
+
+def test_a_line_never_crosses_a_gap(report):
+    svg = figures(report)["ties"]
+    root = ElementTree.fromstring(svg)
+    lines = [p for p in root.iter("{http://www.w3.org/2000/svg}path") if p.get("stroke-width") == "2"]
+    assert len([p for p in lines if p.get("stroke-dasharray") is None]) == 4, "two ties, each broken at 1985"
+
+
+def test_an_unverified_event_is_hollow(report):
+    svg = figures(report)["ties"]
+    mark = re.search(r'<path [^>]*fill="none"[^>]*><title>2018: A reported quarrel \(unverified\)</title>', svg)
+    assert mark
+
+
+def test_nothing_measured_still_gives_a_page(tmp_path):
+    bare = compose(**values.nothing())
+    written = write(bare, tmp_path)
+    assert figures(bare) == {}
+    assert {p.name for p in written} == {"report.json", "report.html", "manifest.json", "findings.csv", "events.csv"}
+    assert "not measured" in (tmp_path / "report.html").read_text()
+
+
+def test_two_runs_give_the_same_bytes(report, tmp_path):
+    again = compose(**values.everything())
+    for folder, held in (("a", report), ("b", again)):
+        write(held, tmp_path / folder)
+    first = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file())
+    assert len(first) > 30
+    for name in first:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_a_broken_report_writes_nothing(report, tmp_path):
+    with pytest.raises(InvalidValue):
+        write(report | {"findings": None}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_keep_missing_apart_from_zero(report):
+    held = tables(report)
+    rows = list(csv.DictReader(io.StringIO(held["position.csv"])))
+    tie = [r for r in rows if r["series"] == "position.tie_first"]
+    assert "1985" not in {r["year"] for r in tie}
+    labels = list(csv.DictReader(io.StringIO(held["labels.csv"])))
+    assert labels[-1]["estrangement"] == ""
+    cells = list(csv.DictReader(io.StringIO(held["T1.csv"])))
+    assert cells[3]["measured"] == "not measured"
