@@ -265,6 +265,12 @@ def test_tests_join_by_the_stated_rule(parts, expected):
     assert combine(outcomes)[0] == expected
 
 
+def test_a_test_that_must_hold_can_withhold_support():
+    must = Trial(kind="level", key=True)
+    parts = [(trial(), "supported"), (trial(), "supported"), (must, "cannot tell")]
+    assert combine(tuple((t, Outcome(verdict=v, why="because")) for t, v in parts))[0] == "cannot tell"
+
+
 REGISTER = """
 focal = "PAK"
 [files]
@@ -421,6 +427,12 @@ def test_a_wrong_register_is_refused_in_one_line(register, old, new, error):
 def test_every_kind_of_test_can_be_said_in_words():
     for kind in NEEDS:
         assert describe(Trial(kind=kind, of="pressure", than="inside", window=(2000, 2001), ids=("a",)))
+
+
+def test_a_register_for_other_powers_is_refused(register):
+    register.write_text(REGISTER.replace('focal = "PAK"', 'focal = "PAK"\npowers = ["CHN", "USA"]'), encoding="utf-8")
+    with pytest.raises(InvalidValue, match="between CHN and USA"):
+        run(register)
 
 
 def test_a_missing_register_says_so():

@@ -28,7 +28,7 @@ RULES = (
     "event known from the tested texts alone is counted. Fewer than three observed years, or years that reach over "
     "less than half of the window, decide nothing. A series that the run does not hold leaves its test untested. A "
     "statement is supported (contradicted) if more than half of its tests say so and none says the reverse; if some "
-    "say one and some the other, it is mixed."
+    "say one and some the other, it is mixed. A test marked as one that must hold can by itself withhold support."
 )
 
 
@@ -79,7 +79,10 @@ def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
     if yes and no:
         return "mixed", f"{yes} of {n} tests for, {no} against: {why}"
     if 2 * yes > n:
-        return "supported", why
+        open_ = [
+            test for (test, _), verdict in zip(outcomes, turned, strict=True) if test.key and verdict != "supported"
+        ]
+        return ("cannot tell", f"the test that must hold is undecided: {why}") if open_ else ("supported", why)
     if 2 * no > n:
         return "contradicted", why
     if yes or no:

@@ -14,6 +14,7 @@ from tightrope.core.calendar import Event
 from tightrope.core.coding import Coding, Corpus
 from tightrope.core.document import Layer
 from tightrope.core.effect import Pressure, Survival
+from tightrope.core.errors import InvalidValue
 from tightrope.core.panel import Inputs
 from tightrope.core.statement import Evidence, Statement, Verdict
 from tightrope.explain.decide import Outcome, combine, decide, show, speaks_for
@@ -71,9 +72,15 @@ def ledger(
 
     Raises
     ------
-    EvidenceError, InvalidValue, UnknownName : the register is wrong.
+    EvidenceError, InvalidValue, UnknownName : the register is wrong, or written for another state or other powers.
     """
     read = load_register(register)
+    if read.powers and (read.focal, read.powers) != (position.state, position.powers):
+        raise InvalidValue(
+            f"the register is written for {read.focal} between {' and '.join(read.powers)}",
+            where=register.name,
+            next="give the study a register of its own",
+        )
     sources = Sources(
         inputs=inputs,
         position=position,
@@ -170,7 +177,7 @@ def _handed(name: str, handed: Mapping[str, Statement]) -> Outcome:
     item = Evidence(
         kind="model",
         ref=f"result:{name}",
-        text=f"{name}: {one.verdict}; {one.why}",
+        text=f"{name}: {one.verdict}" + ("" if one.probability is None else f", probability {one.probability:.2f}"),
         value=one.probability,
         low=one.low,
         high=one.high,

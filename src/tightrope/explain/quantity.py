@@ -223,7 +223,7 @@ def _class(rest: str, sources: Sources) -> Reading | Absent:
     if not chosen:
         return Absent(why=f"not measured: no class named {rest!r} in this run")
     return _probability(
-        position.probability[:, chosen].sum(axis=1), f"probability of {rest}", "position.classes", sources
+        position.probability[:, chosen].sum(axis=1), f"probability of {' or '.join(parts)}", "position.classes", sources
     )
 
 

@@ -21,7 +21,7 @@ SOURCES = (
     "tie", "state", "world", "pair", "position", "reading", "asymmetry", "linkage", "class", "overlay",
     "inside", "standing", "pressure", "events", "survival",
 )  # fmt: skip
-FREE = frozenset({"kind", "side", "note", "least", "pull"})
+FREE = frozenset({"kind", "side", "note", "least", "pull", "key"})
 NEEDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "level": (frozenset({"of", "window", "expect", "value"}), frozenset()),
     "slope": (frozenset({"of", "window", "expect"}), frozenset()),
@@ -62,6 +62,7 @@ class Trial:
     changes : whether year-on-year changes are correlated instead of levels.
     side : "for" if the test's success speaks for the statement, "against" if for its rival.
     least : fewest observed years that the test accepts.
+    key : whether the statement cannot be supported unless this test says so.
     label, pull : what is not measured, and the source to pull; or what is still to be built, or the section.
     ids, show : statements handed in or leaned on, and quantities to print beside a question.
     note : what a reader must know of the test.
@@ -79,6 +80,7 @@ class Trial:
     changes: bool = False
     side: Side = "for"
     least: int = 3
+    key: bool = False
     label: str = ""
     pull: str = ""
     ids: tuple[str, ...] = ()
@@ -129,9 +131,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """All registered statements of a study; `version` is the digest of the file."""
+    """All registered statements of a study about a focal state and two powers; `version` is the file's digest."""
 
     focal: str
+    powers: tuple[str, ...]
     version: str
     files: Mapping[str, str]
     same: Mapping[str, str]
@@ -149,7 +152,7 @@ def load_register(file: Path) -> Register:
 
     Parameters
     ----------
-    file : TOML with `focal`, `[files]` (short name -> file), `[same]` (file -> file of the same work),
+    file : TOML with `focal`, `powers`, `[files]` (short name -> file), `[same]` (file -> file of the same work),
         `[[statement]]` and `[[contradiction]]`.
 
     Raises
@@ -171,6 +174,7 @@ def load_register(file: Path) -> Register:
     pairs = tuple(_pair(entry, known) for entry in table.get("contradiction", ()))
     return Register(
         focal=str(table.get("focal", "")),
+        powers=tuple(table.get("powers", ())),
         version=hashlib.sha256(raw).hexdigest(),
         files=files,
         same=same,
@@ -202,7 +206,8 @@ def describe(test: Trial) -> str:
         "pending": f"waits for {test.label}",
         "answered": f"a question, answered in the section {test.label!r}",
     }[test.kind]
-    return words + (" (speaks against)" if test.side == "against" else "") + (f"; {test.note}" if test.note else "")
+    words += " (speaks against)" if test.side == "against" else ""
+    return words + (" (must hold)" if test.key else "") + (f"; {test.note}" if test.note else "")
 
 
 def _spec(entry: Mapping[str, Any], files: Mapping[str, str], same: Mapping[str, str]) -> Spec:
