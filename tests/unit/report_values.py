@@ -155,6 +155,7 @@ def position():
             "tie_second": curve(0.4, 0.68, 0.06, wave=0.05, gap=(1985,)),
             "dependence_first": curve(0.5, 0.1, 0.05),
             "dependence_second": curve(0.15, 0.58, 0.06),
+            "arms_dependence_second": curve(0.2, 0.7, 0.0),
         },
         domains=domains,
         classes=LABELS,
@@ -190,7 +191,7 @@ def position():
             "families": {"without: arms_share": {"agree_share": 0.5, "tilt": 0.1, "n": 6.0}},
         },
         uncertainty={"missing": 0.4, "measurement": 0.3, "weights": 0.2, "method": 0.1},
-        thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5, "ceiling_arms": 0.4},
+        thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5, "arms_ceiling": 0.4},
     )
 
 

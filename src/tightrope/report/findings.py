@@ -202,7 +202,7 @@ def reconciled(report: Report, t: int) -> Said:
         text += f"({interval(low, high)}) under a ceiling of {number(ceiling)}"
     arms_only = bound(report, "ceiling", "arms")
     if arms_only is not None and depends is not None:
-        arms = at(position.get("dependence_arms_second"), t)[0]
+        arms = at(position.get("arms_dependence_second"), t)[0]
         if arms is not None:
             text += f"; by arms alone it is {number(arms)} against a ceiling of {number(arms_only)}"
     return [

@@ -51,6 +51,7 @@ MEASURES = {
     "hedging": ("Hedging", "both ties, offset, ambiguity and fallback together"),
     "autonomy": ("Autonomy: room", "1 less the larger dependence"),
     "autonomy_use": ("Autonomy: use", "contested votes cast against the power depended on more"),
+    "autonomy_use_base": ("Autonomy: use, base rate", "the same share among all states"),
     "dependence_first": ("Dependence on {first}", "arms and goods imports: share by concentration of suppliers"),
     "dependence_second": ("Dependence on {second}", "arms and goods imports: share by concentration of suppliers"),
 }
@@ -252,7 +253,8 @@ def readings(report: Report) -> list[dict[str, str]]:
                 if mean is None
                 else f"{chance(mean)} inside"
             )
-            found.append({"label": sentence(word).rstrip("."), "words": told, "interval": interval(low, high)})
+            shown = interval(low, high) if key == "tilt" else ""
+            found.append({"label": sentence(word).rstrip("."), "words": told, "interval": shown})
     return found
 
 
