@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ SURE = 0.8  # probability from which a hypothesis is called supported, or its op
 PAIR = ("needs", "requirements")
 OWN_LEAST = 0.2  # weight of the state's own record below which its verdict would be the panel's in disguise
 SERIES_LEAST = 2
+LONG = 5  # years of the slower reading of H1
 PROB = 0.9
 
 
@@ -91,10 +93,11 @@ def hypotheses(
         lowest and highest value over the readings named in `why`.
     """
     first, second = REGISTER
-    main_rng, wide_rng, own_rng, gain_rng = rng.spawn(4)
+    main_rng, wide_rng, long_rng, own_rng, gain_rng = rng.spawn(5)
     found: Pathways | None = None
     why = ""
     wide: Pathways | None = None
+    long: Pathways | None = None
     try:
         found = pathways(design(inputs, standing, pressure, last=position.as_of), rng=main_rng, draws=draws)
     except CoverageError as error:
@@ -102,18 +105,22 @@ def hypotheses(
     try:
         table = design(inputs, standing, pressure, last=position.as_of, without=("perceptions",))
         wide = pathways(table, rng=wide_rng, draws=draws)
+        table = design(inputs, standing, pressure, last=position.as_of, step=LONG)
+        long = pathways(table, rng=long_rng, draws=draws)
     except CoverageError as error:
         why = why or error.what
     got = gains(inputs, standing, position.state, rng=gain_rng, last=position.as_of, apart=apart, draws=draws)
     return (
-        _h1_panel(first, found, wide, why),
+        _h1_panel(first, found, wide, long, why),
         _h1_state(first, found, position.state, why, own_rng),
         _h2_panel(second, got, pressure),
         _h2_state(second, got, position.state),
     )
 
 
-def _h1_panel(entry: Registered, found: Pathways | None, wide: Pathways | None, why: str) -> Statement:
+def _h1_panel(
+    entry: Registered, found: Pathways | None, wide: Pathways | None, long: Pathways | None, why: str
+) -> Statement:
     if found is None or len(found.groups) < 5:
         missing = (
             why or f"no series for one of the groups; there are only {', '.join(found.groups) if found else 'none'}"
@@ -123,20 +130,25 @@ def _h1_panel(entry: Registered, found: Pathways | None, wide: Pathways | None, 
     gain = float((found.outside[1:].sum(axis=1) > 0.0).mean())
     verdict, chance = judge_shares(inside, outside, gain)
     readings = [float((inside > 0.5).mean()), float((outside > 0.5).mean()), chance]
-    items = [*_shares("H1.panel", inside, outside), *_effects(found)]
+    items = _shares("H1.panel", inside, outside)
     said = (
         f"{found.rows} state-years of {len(found.states)} states, {found.first}-{found.last}, at most {found.shocks} "
         f"independent shocks of pressure; the causes together explain {_percent(found.explained[0].sum())} of the "
         f"variance within states beyond last year's value and predict {_percent(found.outside[0].sum())} of it in "
-        f"states left out (better than nothing with probability {gain:.2f})."
+        f"states left out (better than nothing with probability {gain:.2f}).{_slopes(found)}"
     )
-    if wide is not None:
-        more = wide.share(PAIR)[1:], wide.share(PAIR, outside=True)[1:]
-        readings.append(float(((more[0] > 0.5) & (more[1] > 0.5)).mean()))
-        said += (
-            f" Without perceptions, which speeches do not show for every state, {len(wide.states)} states give a "
-            f"share of {np.nanmedian(more[0]):.2f} inside and {_middle(more[1])} left out."
-        )
+    others = (
+        (wide, "Without perceptions, which speeches do not show for every state,"),
+        (long, "Over five years, not one,"),
+    )
+    for other, words in others:
+        if other is not None:
+            more = other.share(PAIR)[1:], other.share(PAIR, outside=True)[1:]
+            readings.append(float(((more[0] > 0.5) & (more[1] > 0.5)).mean()))
+            said += (
+                f" {words} the causes explain {_percent(other.explained[0].sum())} in {len(other.states)} states, and "
+                f"needs and requirements carry {_middle(more[0])} of it (left out: {_middle(more[1])})."
+            )
     return _statement(entry, "panel", verdict, said, chance, readings, items,
                       "no prior on the slopes; the panel's record only; states and years resampled")  # fmt: skip
 
@@ -182,7 +194,10 @@ def _h2_panel(entry: Registered, got: Gains, pressure: Pressure) -> Statement:
         + (f" Left out: {left}." if left else "")
     )
     readings = [chance, *(v for n, v in others.items() if n != "a year too early")]
-    items = [_index("H2.panel.benefit", "benefit", benefit, 1), _index("H2.panel.risk", "risk", risk, -1)]
+    items = [
+        _index("result:hypotheses.H2.panel.benefit", "benefit", benefit, 1),
+        _index("result:hypotheses.H2.panel.risk", "risk", risk, -1),
+    ]
     items += [_series(c) for c in got.contrasts]
     return _statement(entry, "panel", verdict, why, chance, readings, items,
                       "no prior; the panel's own record only; intervals from resampling states")  # fmt: skip
@@ -207,9 +222,10 @@ def _h2_state(entry: Registered, got: Gains, state: str) -> Statement:
         "the rest is the panel's, by how much contrasts differ between states."
     )
     items = [
-        _index("H2.state.benefit", "benefit", benefit[1:], 1),
-        _index("H2.state.risk", "risk", risk[1:], -1),
+        _index("result:hypotheses.H2.state.benefit", "benefit", benefit[1:], 1),
+        _index("result:hypotheses.H2.state.risk", "risk", risk[1:], -1),
     ]
+    items += [_own_series(c, state) for c in got.contrasts if np.isfinite(c.own).all()]
     return _statement(entry, "state", verdict, why, chance, [chance], items, _rests(weight))
 
 
@@ -249,80 +265,81 @@ def _too_few(got: Gains) -> str:
     return f"{counts['benefit']} benefit and {counts['risk']} risk series; two of each are needed by rule ({left})"
 
 
-def _shares(name: str, inside: FloatArray, outside: FloatArray) -> list[Evidence]:
+Item = tuple[Evidence, float]  # with the probability that it speaks for the hypothesis, NaN if it cannot say
+
+
+def _shares(name: str, inside: FloatArray, outside: FloatArray) -> list[Item]:
     items = []
     for kind, draws in (("explained", inside), ("left out", outside)):
+        ref = f"result:hypotheses.{name}.{kind.replace(' ', '_')}"
         known = draws[np.isfinite(draws)]
         if len(known) < 0.5 * len(draws):
             text = f"the causes predict nothing of what was {kind}, so no share of it can be taken"
-            items.append(Evidence(kind="model", ref=f"result:{name}.{kind.replace(' ', '_')}", text=text))
+            items.append((Evidence(kind="model", ref=ref, text=text), float("nan")))
             continue
-        middle, (low, high) = float(np.median(known)), np.quantile(known, [0.05, 0.95])
-        text = f"needs and requirements carry {middle:.2f} [{low:.2f}, {high:.2f}] of what is {kind}"
-        items.append(
-            Evidence(kind="model", ref=f"result:{name}.{kind.replace(' ', '_')}", text=text, value=middle,
-                     low=float(low), high=float(high), unit="share")
-        )  # fmt: skip
+        text = f"needs and requirements carry {{}} of what is {kind}"
+        items.append((_measured(ref, text, known, "share", "model"), float((draws > 0.5).mean())))
     return items
 
 
-def _effects(found: Pathways) -> list[Evidence]:
-    """List each filter's slopes on the two ties, as rows that can be opened."""
-    items = []
-    for dependent in ("tie_first", "tie_second"):
+def _slopes(found: Pathways) -> str:
+    """Say which slopes of the filters on the two ties leave out zero."""
+    said = []
+    for dependent, words in (("tie_first", "tie to the first power"), ("tie_second", "tie to the second power")):
         for effect in found.effects[dependent][3:]:
             draws = effect.draws[0, 1:]
             low, high = np.quantile(draws, [0.05, 0.95])
-            cause = effect.estimand.question.treatment
-            rows = ", ".join(found.design.rows_used.get(cause, ()))
-            tie = f"{dependent.replace('_', ' to ')} power"
-            text = f"{cause} ({rows}) -> {tie}: {draws.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
-            items.append(
-                Evidence(kind="model", ref=f"result:H1.panel.{dependent}.{cause}", text=text, value=float(draws.mean()),
-                         low=float(low), high=float(high), unit=effect.unit)
-            )  # fmt: skip
-    return items
+            if low > 0.0 or high < 0.0:
+                cause = effect.estimand.question.treatment
+                said.append(f"{cause} on the {words} {draws.mean():+.3f} [{low:+.3f}, {high:+.3f}]")
+    if not said:
+        return " No filter's slope on either tie leaves out zero."
+    return f" Slopes that leave out zero, in sd: {'; '.join(said)}."
 
 
-def _index(ref: str, what: str, draws: FloatArray, wanted: int) -> Evidence:
-    low, high = np.quantile(draws, [0.05, 0.95])
+def _index(ref: str, what: str, draws: FloatArray, wanted: int, kind: Literal["row", "model"] = "model") -> Item:
     chance = float((draws * wanted > 0.0).mean())
-    text = (
-        f"{what} of two-sided engagement over leaning: {draws.mean():+.3f} [{low:+.3f}, {high:+.3f}] sd; "
-        f"{'higher' if wanted > 0 else 'lower'} with probability {chance:.2f}"
-    )
-    return Evidence(kind="model", ref=f"result:{ref}", text=text, value=float(draws.mean()) * wanted,
-                    low=float(min(low * wanted, high * wanted)), high=float(max(low * wanted, high * wanted)),
-                    unit="sd, in the hypothesis' favor")  # fmt: skip
+    way = "higher" if wanted > 0 else "lower"
+    text = f"{what}, two-sided engagement over leaning: {{}} sd; {way} with probability {chance:.2f}"
+    return _measured(ref, text, draws, "sd", kind), chance
 
 
-def _series(c: Contrast) -> Evidence:
-    draws = c.draws["main"][1:]
-    wanted = 1 if c.row.construct == "benefit" else -1
-    item = _index(f"H2.panel.{c.row.name}", f"{c.row.construct} in {c.row.name.replace('_', ' ')}", draws, wanted)
-    return Evidence(kind="row", ref=f"indicator:{c.row.series}:panel:{c.first}-{c.last}", text=item.text,
-                    value=item.value, low=item.low, high=item.high, unit=item.unit)  # fmt: skip
+def _series(c: Contrast) -> Item:
+    ref = f"result:hypotheses.H2.panel.{c.row.name}"
+    return _index(ref, f"{c.row.construct} in {c.row.name.replace('_', ' ')}", c.draws["main"][1:], _wanted(c))
+
+
+def _own_series(c: Contrast, state: str) -> Item:
+    name = "rivalry" if c.row.kind == "rivals" else c.row.series
+    what = f"{c.row.construct} in {c.row.name.replace('_', ' ')} of {state}"
+    return _index(f"{name}:{state}:{c.first}-{c.last}", what, c.own[1:], _wanted(c), "row")
+
+
+def _wanted(c: Contrast) -> int:
+    return 1 if c.row.construct == "benefit" else -1
+
+
+def _measured(ref: str, text: str, draws: FloatArray, unit: str, kind: Literal["row", "model"]) -> Evidence:
+    middle, (low, high) = float(np.median(draws)), np.quantile(draws, [0.05, 0.95])
+    form = ".2f" if unit == "share" else "+.3f"
+    number = f"{middle:{form}} [{low:{form}}, {high:{form}}]"
+    return Evidence(kind=kind, ref=ref, text=text.format(number), value=middle, low=float(low), high=float(high),
+                    unit=unit)  # fmt: skip
 
 
 def _statement(
     entry: Registered, level: str, verdict: Verdict, why: str, chance: float, readings: list[float],
-    items: list[Evidence], rests_on: str,
+    items: list[Item], rests_on: str,
 ) -> Statement:  # fmt: skip
-    center = 0.5 if entry.id == "H1" else 0.0
-    for_ = tuple(i for i in items if i.unit != "" and i.value is not None and i.value > center and _counts(i))
-    against = tuple(i for i in items if i.unit != "" and i.value is not None and i.value <= center and _counts(i))
-    rest = tuple(i for i in items if i not in for_ and i not in against)
+    """Lay out a verdict; an item speaks for or against with probability .8, the others are named in `why`."""
+    open_ = [i.text for i, c in items if not (c >= SURE or c <= 1.0 - SURE)]
     return Statement(
         id=f"{entry.id}.{level}", kind="hypothesis", text=entry.statement, who=("tightrope",),
         test=f"{entry.test} {entry.rule}", verdict=verdict,
-        why=" ".join([why, *(f"{i.text}." for i in rest)]),
-        for_=for_, against=against, probability=chance, low=min(readings), high=max(readings), rests_on=rests_on,
+        why=why + (f" Neither way: {'; '.join(open_)}." if open_ else ""),
+        for_=tuple(i for i, c in items if c >= SURE), against=tuple(i for i, c in items if c <= 1.0 - SURE),
+        probability=chance, low=min(readings), high=max(readings), rests_on=rests_on,
     )  # fmt: skip
-
-
-def _counts(item: Evidence) -> bool:
-    """Whether an item speaks to the verdict; single slopes only describe."""
-    return not item.unit.startswith("sd of the tie")
 
 
 def _silent(entry: Registered, level: str, why: str) -> Statement:

@@ -44,6 +44,7 @@ class Design:
     states: tuple[str, ...]
     years: tuple[int, ...]
     rows_used: dict[str, tuple[str, ...]]
+    step: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,13 @@ class Pathways:
 
 
 def design(
-    inputs: Inputs, standing: Standing, pressure: Pressure, *, last: int | None = None, without: tuple[str, ...] = ()
+    inputs: Inputs,
+    standing: Standing,
+    pressure: Pressure,
+    *,
+    last: int | None = None,
+    without: tuple[str, ...] = (),
+    step: int = 1,
 ) -> Design:
     """Lay out the equations: ties of year t on causes of the year before (`explain.roles`).
 
@@ -108,6 +115,7 @@ def design(
     ----------
     last : last year of the left side (the study's `as_of`); all years by default.
     without : groups left out, such as perceptions where speeches are not at hand.
+    step : years from the causes to the ties; the years of the left side lie so far apart that none overlap.
 
     Raises
     ------
@@ -117,26 +125,28 @@ def design(
     stop = min(period.stop, last) if last is not None else period.stop
     if stop < START:
         raise CoverageError(f"no year from {START} to {stop} is measured", where="pathways")
-    years = tuple(range(START, stop + 1))
+    years = tuple(range(START, stop + 1, step))
     tilt, engagement = on_calendar(inputs, standing, standing.tilt), on_calendar(inputs, standing, standing.engagement)
-    left = np.stack([engagement * (1.0 - tilt), engagement * (1.0 + tilt), engagement])
-    here = slice(START - period.start, stop - period.start + 1)
-    rivalry = lagged(by_year(inputs, pressure)[None, :], 1)[:, here]
+    # Tilt and engagement are made of the two ties, which follow from them where a standing does not carry them.
+    ties = [on_calendar(inputs, standing, standing.extra[n]) for n in DEPENDENTS[:2] if n in standing.extra]
+    left = np.stack([*(ties if len(ties) == 2 else [engagement * (1.0 - tilt), engagement * (1.0 + tilt)]), engagement])
+    here = slice(START - period.start, stop - period.start + 1, step)
+    rivalry = lagged(by_year(inputs, pressure)[None, :], step)[:, here]
     exposure = _exposure(inputs, engagement)[:, None]
     wide = np.broadcast_to(rivalry, (len(inputs.ties.states), len(years)))
     columns, tables, used = ["pressure", "pressure x exposure"], [wide, wide * exposure], {}
     sets: dict[str, tuple[int, ...]] = {"pressure": (1, 2)}
     for group in (g for g in FILTERS if g not in without):
-        table, names = composite(inputs, group, here)
+        table, names = composite(inputs, group, here, extra=step - 1)
         if names:
             tables.append(table)
             columns.append(group)
             sets[group] = (len(columns),)
             used[group] = names
-    own = np.stack([lagged(y, 1)[:, here] for y in left])
+    own = np.stack([lagged(y, step)[:, here] for y in left])
     return Design(
         y=left[:, :, here], lag=own, x=np.stack(tables, axis=2), columns=tuple(columns), sets=sets,
-        states=inputs.ties.states, years=years, rows_used=used,
+        states=inputs.ties.states, years=years, rows_used=used, step=step,
     )  # fmt: skip
 
 
@@ -159,14 +169,14 @@ def pathways(table: Design, *, rng: np.random.Generator, draws: int = 300) -> Pa
     """
     groups = tuple(g for g in GROUPS if g in table.sets)
     whole = np.isfinite(table.y).all(axis=0) & np.isfinite(table.lag).all(axis=0) & np.isfinite(table.x).all(axis=2)
-    keep = np.asarray(whole & (whole.sum(axis=1, keepdims=True) >= 5))
+    keep = np.asarray(whole & (whole.sum(axis=1, keepdims=True) >= (5 if table.step == 1 else 3)))
     states = tuple(s for s, n in zip(table.states, keep.sum(axis=1), strict=True) if n)
     if len(states) < FEWEST_STATES:
         raise CoverageError(f"{len(states)} states have every cause; {FEWEST_STATES} are needed", where="pathways")
     x = _scaled(table.x, keep)
     left = np.stack([_scaled(y[..., None], keep)[..., 0] for y in table.y])
     causes = np.stack([np.concatenate([_scaled(own[..., None], keep), x], axis=2) for own in table.lag])
-    blocks = np.arange(len(table.years)) // BLOCK
+    blocks = np.arange(len(table.years)) // max(1, BLOCK // table.step)
     count = int(blocks.max()) + 1
     split = [within.blocked(y, c, keep, blocks) for y, c in zip(left, causes, strict=True)]
     found = tuple(within.joined(f, count) for f in split)
