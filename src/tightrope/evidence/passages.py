@@ -193,4 +193,4 @@ def _unit(document: Document, span: Span, kind: Kind, text: str, heading: str, l
 def _plain(text: str) -> str:
     """Return text without markup, bullets and note marks, on one line."""
     bare = _MARKUP.sub(" ", _BULLET.sub("", text.translate(_SPACES).strip()))
-    return " ".join(bare.split())
+    return " ".join(bare.split()).strip("; ")

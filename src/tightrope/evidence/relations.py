@@ -62,7 +62,8 @@ _CONTEST = re.compile(
     r"competing)\b(?! (?:between|of|among))"
 )
 _ONE = re.compile(
-    r"\b(?:partner\w*|ally|alliance|aid|assist\w*|support\w*|invest\w*|cooperat\w+|sanction\w*|suspend\w*|"
+    r"\b(?:relations|relationship|ties|partner\w*|ally|alliance|aid|assist\w*|support\w*|invest\w*|cooperat\w+|"
+    r"sanction\w*|suspend\w*|"
     r"help\w*|loans?|"
     r"export market|stakeholder)\b"
 )
@@ -73,7 +74,8 @@ _INDIA = re.compile(
 )
 _COUNTRY = re.compile(r"\b(?:the|this) (?:country|nation)\b(?!')|\bmiddle powers? like @foc")
 _TIE = re.compile(
-    r"\b(?:relation\w*|ties|aid|assistance|support\w*|cooperat\w+|partner\w*|alliance|ally|invest\w*|"
+    r"\b(?:friendship|treat(?:y|ies)|agreements?|pacts?|bilateral|allied|relation\w*|ties|aid|assistance|"
+    r"support\w*|cooperat\w+|partner\w*|alliance|ally|invest\w*|"
     r"sanction\w*|loan\w*|"
     r"trade|arms|military|sale\w*|trust|pressure|suspend\w*|role|engag\w+|help\w*|polic\w+)\b"
 )
@@ -83,8 +85,16 @@ _NEUTRAL_WORDS = re.compile(
     r"balance of threat|threat assessment|counter-?insurgency|nuclear deterrence|post-?war|world war \w+|"
     r"\bwar with the @sun"
 )
+_ENDED = re.compile(
+    r"\b(?:suspen\w+|cut(?:s|ting)?(?: off)?|halt\w*|cancel\w*|withh\w+|stop\w*|call\w* off|end(?:ed|ing)?|"
+    r"lack of|without|no|los[st]\w*)"
+    r" (?:\S+ ){0,4}(?:aid|assistance|support|cooperation|collaborations?|trust|help|partnership)\b|"
+    r"\b(?:aid|assistance|support|cooperation) (?:\S+ ){0,4}(?:suspended|cut|halted|cancel+ed|withheld|stopped|"
+    r"ended|declin\w+)\b"
+)
 _COOP = re.compile(
-    r"\b(?:co-?operat\w+|collaborat\w+|partner\w*|all(?:y|ies|iance|iances|ied)|friend\w*|amicabl\w+|harmon\w+|"
+    r"@cpec|\b(?:co-?operat\w+|cornerstone|flagship|collaborat\w+|partner\w*|all(?:y|ies|iance|iances|ied)|"
+    r"friend\w*|amicabl\w+|harmon\w+|"
     r"(?<!mis)trust(?!\s+deficit)\w*|"
     r"assist\w*|aid|support\w*|help\w*|strengthen\w*|deepen\w*|solidif\w+|enhanc\w+|invest\w+|agreements?|"
     r"deals?|mutual\w*|shared|"
@@ -102,8 +112,10 @@ _CONF = re.compile(
     r"hostil\w+|deteriorat\w+|declin\w+|downturn\w*|downward|"
     r"critic\w+|contain\w*|counter(?!part|terror)\w*|pressur\w+|enem\w+|adversar\w+|oppos\w+|clash\w*|"
     r"friction\w*|rift|antagonis\w+|"
-    r"provoc\w+|diverg\w+|disagree\w+|accus\w+|lies|deceit|drone|coerc\w+|abandon\w*|erod\w*|drift\w*|unreliab\w+|"
-    r"estrange\w*|distanc\w+|withh\w+|cut off|called off|odds|struggle|hegemon\w+|dominance|transactional|"
+    r"provoc\w+|diverg\w+|disagree\w+|accus\w+|lies and|deceit|drone|coerc\w+|abandon\w*|erod\w*|drift\w*|"
+    r"unreliab\w+|"
+    r"tense|angry|rebuk\w+|assertive|anti-|low(?:est)? ebb|cautious|estrange\w*|distanc\w+|withh\w+|cut off|"
+    r"called off|odds|struggle|hegemon\w+|dominance|transactional|"
     r"inconsistent|"
     r"deprioriti\w+|back burner|sidelin\w+|worr\w+|concerns? (?:in|about|over)|brink|polari\w+|"
     r"challeng\w+ (?:to|for) @)\b"
@@ -118,7 +130,8 @@ class Reading:
     ----------
     view : the sentence in lower case, actors as roles, "both countries" resolved from what stands before.
     actors : tags of the actors in it.
-    context : tags of the actors in its heading and lead, and of the pair spoken of before it.
+    context : tags of the actors in its heading and lead, of the pair spoken of before it, and of the focal state if its
+        paragraph named it.
     pairs : the relations that it speaks of.
     """
 
@@ -138,6 +151,7 @@ class Reader:
         self._last: str | None = None
         self._paragraph = -1
         self._heading = ""
+        self._about: frozenset[str] = frozenset()
 
     def read(self, unit: Unit) -> Reading:
         """Return the reading of the next passage."""
@@ -147,14 +161,17 @@ class Reader:
             self._heading, self._pair = unit.heading, _only(heading[1])
         elif unit.paragraph != self._paragraph:
             self._pair = self._pair or _only(heading[1])
+        if unit.paragraph != self._paragraph and unit.passage.kind == "paragraph":
+            self._about = frozenset()
         self._paragraph = unit.paragraph
         view = self._gazetteer.read(unit.reading)
         said = _actors(view)
         resolved = self._resolve(view, said)
         actors = _actors(resolved)
         held = PAIRS[self._pair] if self._pair else frozenset()
-        context = heading[1] | lead[1] | held
-        pairs = _pairs(resolved, actors, self._pair, unit, lead[1])
+        context = heading[1] | lead[1] | held | self._about
+        self._about |= actors & {"foc"}
+        pairs = _pairs(resolved, actors, self._pair, unit, lead[1], bool({"foc"} & context))
         only = _only(actors)
         if only is not None and (_TIE.search(resolved) or _PAIRED.search(resolved) or _CONTEST.search(resolved)):
             self._pair = self._last = only
@@ -194,8 +211,8 @@ def polarity(view: str, relation: str, pairs: tuple[str, ...]) -> Polarity:
     powers, other words of the ties.
     """
     bare = _NEUTRAL_WORDS.sub(" ", view)
-    coop = len({m.group()[:5] for m in _COOP.finditer(bare)})
-    found = [m.group() for m in _CONF.finditer(bare)]
+    coop = len({m.group()[:5] for m in _COOP.finditer(_ENDED.sub(" ", bare))})
+    found = [m.group() for m in _CONF.finditer(bare)] + [m.group() for m in _ENDED.finditer(bare)]
     rival = [
         w
         for w in found
@@ -225,7 +242,9 @@ def _sign(coop: int, conflict: int) -> Polarity:
     return "neutral"
 
 
-def _pairs(view: str, actors: frozenset[str], pair: str | None, unit: Unit, lead: frozenset[str]) -> tuple[str, ...]:
+def _pairs(
+    view: str, actors: frozenset[str], pair: str | None, unit: Unit, lead: frozenset[str], about: bool
+) -> tuple[str, ...]:
     found: set[str] = set()
     named = actors
     if unit.passage.kind in ("list", "table") and _TIE.search(view):
@@ -238,7 +257,7 @@ def _pairs(view: str, actors: frozenset[str], pair: str | None, unit: Unit, lead
     powers = actors & {"foc", "usa", "chn", "ind", "afg", "rus"}
     if powers == {"usa", "chn"} and _WITH_BOTH.search(view) and not _COMPETE.search(view):
         return ("focal-US", "focal-China")
-    if not found and pair and "foc" in PAIRS[pair] and powers in ({"usa"}, {"chn"}) and _ONE.search(view):
+    if not found and about and powers in ({"usa"}, {"chn"}) and _ONE.search(view):
         found.add("focal-US" if "usa" in powers else "focal-China")
     if not found and pair and pair != "US-China":
         other = next(iter(PAIRS[pair] - {"foc"}))
