@@ -47,6 +47,7 @@ def measured(study: Study, values: Values) -> Measured:
     return measure(
         values["inputs"], triad=study.triad, period=study.period, draws=study.draws,
         rng=_rng(study, "measured"), comparison=study.compare,
+        names={code: s.name for code, s in states().items()},
     )  # fmt: skip
 
 
@@ -61,14 +62,17 @@ def corpus(study: Study, values: Values) -> Corpus:
     """Code the documents at hand, or open the locator codings that the study carries."""
     from tightrope.evidence.codebook import load_codebook
     from tightrope.evidence.corpus import build_corpus
+    from tightrope.evidence.gazetteer import load_gazetteer
     from tightrope.evidence.ingest import read_documents
 
     cards: dict[str, Any] = {}
     if study.documents:
-        cards = tomllib.loads(study.documents.read_text(encoding="utf-8"))
+        listed = tomllib.loads(study.documents.read_text(encoding="utf-8"))["document"]
+        cards = {card["file"]: card for card in listed}
+    powers = (study.triad.powers[0].code, study.triad.powers[1].code)
     return build_corpus(
         codebook=load_codebook(declared("codebooks")[study.codebook]),
-        gazetteer=declared("gazetteer")["actors"],
+        gazetteer=load_gazetteer(declared("gazetteer").values(), focal=study.triad.focal.code, powers=powers),
         documents=read_documents(study.texts) if study.texts else None,
         locators=study.codings,
         own=_own(values["events"]),

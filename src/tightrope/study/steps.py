@@ -35,13 +35,13 @@ class Step:
 WHO = ("triad", "period")
 STEPS: tuple[Step, ...] = (
     Step(name="inputs", says="open the panel", function=perform.inputs, uses=(*WHO, "indicators"), keep=False),
-    Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
-         uses=(*WHO, "seed", "draws", "compare", "reading")),
     Step(name="events", says="read the chronology", function=perform.events, uses=("chronology",)),
     Step(name="corpus", says="code the documents", function=perform.corpus, takes=("events",),
          uses=("codebook", "codings", "documents", "texts")),
     Step(name="theories", says="draw the theories", function=perform.theories, uses=("theories",)),
     Step(name="roles", says="give each row one role", function=perform.roles, takes=("inputs",), uses=WHO),
+    Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
+         uses=(*WHO, "seed", "draws", "compare", "reading")),
     Step(name="pressure", says="measure the rivalry", function=perform.pressure, takes=("inputs",),
          uses=(*WHO, "seed")),
     Step(name="hypotheses", says="test the hypotheses", function=perform.hypotheses,
@@ -53,7 +53,7 @@ STEPS: tuple[Step, ...] = (
          takes=("inputs", "measured", "corpus", "events", "pressure", "hypotheses", "survival"),
          uses=("claims", "seed")),
     Step(name="report", says="compose the report", function=perform.report,
-         takes=("inputs", "measured", "events", "corpus", "theories", "roles", "pressure", "hypotheses", "survival",
+         takes=("inputs", "events", "corpus", "theories", "roles", "measured", "pressure", "hypotheses", "survival",
                 "sketch", "ledger"),
          uses=("file", "name", "title", "seed", *WHO)),
 )  # fmt: skip
