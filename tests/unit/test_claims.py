@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tightrope.catalog.shelf import indicators
 from tightrope.core.document import digest
+from tightrope.explain.chronology import load_events
 from tightrope.explain.register import describe, load_register
 
 FILE = Path(__file__).parents[2] / "studies" / "pakistan" / "claims.toml"
@@ -16,6 +18,7 @@ REGISTER = load_register(FILE)
 TEXTS = {spec.id: spec for spec in REGISTER.specs}
 CELLS = {"T1": 8, "T2": 5, "T3": 5, "T4": 5, "T5": 5}
 SHARED_RUN = 5
+NOWHERE = {"chinese_infrastructure_share", "igo_with"}
 
 
 def words(text):
@@ -67,6 +70,31 @@ def test_codes_are_those_of_the_codebook():
     known = {code["name"] for code in tomllib.loads(book.read_text(encoding="utf-8"))["code"]}
     used = {code for s in REGISTER.specs for code in (*s.codes_for, *s.codes_against)}
     assert used <= known, used - known
+
+
+def test_every_series_named_is_on_the_shelf_with_its_shape():
+    shapes = {"tie": "dyad", "state": "state", "world": "system", "pair": "pair"}
+    shelf = {name: entry.shape for name, entry in indicators().items()}
+    for spec in REGISTER.specs:
+        for test in spec.tests:
+            for part in filter(None, " / ".join((test.of, test.than, *test.show)).split(" / ")):
+                source, _, rest = part.partition(":")
+                name = rest.split(":")[0].split("@")[0]
+                if source in shapes and name not in NOWHERE:
+                    assert shelf.get(name) == shapes[source], (spec.id, part)
+
+
+def test_what_is_on_no_shelf_names_a_source_to_pull():
+    for spec in REGISTER.specs:
+        for test in spec.tests:
+            assert test.pull or not any(name in test.of for name in NOWHERE), spec.id
+
+
+def test_events_named_are_in_the_chronology():
+    known = {e.id for e in load_events(FILE.with_name("chronology.toml")) if e.sourced}
+    for spec in REGISTER.specs:
+        for test in spec.tests:
+            assert set(re.findall(r"id=([\w-]+)", test.of)) <= known, spec.id
 
 
 def test_a_work_counts_once():
