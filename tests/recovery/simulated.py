@@ -1,62 +1,9 @@
-"""Panels drawn from the latent tie model, with the truth beside them."""
+"""Whole inputs around panels drawn from the latent tie model."""
 
 import numpy as np
 
-from tightrope.core.calendar import Period
-from tightrope.core.panel import DOMAINS, Coverage, Inputs, Panel, Ties, Variable
-
-CODES = tuple(f"{a}{b}{c}" for a in "ABCDEFGH" for b in "KLMNO" for c in "VWXYZ")
-
-
-def simulate(rng, *, states=30, start=1985, stop=2020, powers=("USA", "CHN"), per_domain=3, placebo=False, hole=0.2):
-    """Return ties and the true levels (U, T, D, P); a placebo gives both powers independent ties around one mean."""
-    period = Period(start=start, stop=stop)
-    u, t, d = states, len(period), len(DOMAINS)
-    q = rng.uniform(0.005, 0.02, size=(d, 2)) if not placebo else np.full((d, 2), 0.01)
-    steps = rng.standard_t(5, size=(u, t, d, 2)) * np.sqrt(q)
-    steps[:, 0] = rng.standard_normal((u, d, 2))
-    truth = steps.cumsum(axis=1)
-    values, variables, errors = [], [], []
-    for k, domain in enumerate(DOMAINS):
-        for i in range(per_domain):
-            paired = i < per_domain - 1 or placebo
-            loading, noise = rng.uniform(0.6, 1.0), rng.uniform(0.2, 0.5)
-            own = rng.standard_normal((u, 1, 2)) * (0.3 if paired else 2.0)
-            error = np.full((u, t, 2), np.nan)
-            y = loading * truth[:, :, k] + own + noise * rng.standard_normal((u, t, 2))
-            if i == 1:
-                error = rng.uniform(0.1, 0.6, size=(u, t, 2))
-                y = y + error * rng.standard_normal((u, t, 2))
-            y[rng.random((u, t, 2)) < hole] = np.nan
-            if not paired:
-                y[:, :, 1] = np.nan
-            error[~np.isfinite(y)] = np.nan
-            values.append(y)
-            errors.append(error)
-            variables.append(
-                Variable(
-                    name=f"{domain}_{i}",
-                    label=f"{domain} {i}",
-                    unit="none",
-                    role="tie",
-                    higher="closer",
-                    family=f"{domain}_{i}",
-                    domain=domain,
-                    paired=paired,
-                    power=None if paired else powers[0],
-                )
-            )
-    stacked = np.stack(values, axis=-1)
-    ties = Ties(
-        values=stacked,
-        coverage=np.where(np.isfinite(stacked), Coverage.OBSERVED, Coverage.MISSING).astype(np.int8),
-        error=np.stack(errors, axis=-1),
-        period=period,
-        states=CODES[:u],
-        powers=powers,
-        variables=tuple(variables),
-    )
-    return ties, truth
+from tightrope.core.panel import Coverage, Inputs, Panel, Ties, Variable
+from tightrope.measure.simulate import simulate
 
 
 def panel(columns, states, period):
@@ -68,9 +15,7 @@ def panel(columns, states, period):
         error=np.full_like(stacked, np.nan),
         period=period,
         states=tuple(states),
-        variables=tuple(
-            Variable(name=n, label=n, unit="", role="context", higher="more", family=n) for n in columns
-        ),
+        variables=tuple(Variable(name=n, label=n, unit="", role="context", higher="more", family=n) for n in columns),
     )
 
 
@@ -119,4 +64,6 @@ def inputs(rng, **how):
         "value": np.array([2.0, 2.0, 1.0, 1.0]),
     }
     rival = {**spat, "value": np.ones(4)}
-    return Inputs(ties=ties, series=series, system=system, pairs={"distance": distance, "disputes": spat, "rivalry": rival}), truth
+    return Inputs(
+        ties=ties, series=series, system=system, pairs={"distance": distance, "disputes": spat, "rivalry": rival}
+    ), truth

@@ -14,7 +14,7 @@ from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs, IntArra
 from tightrope.measure import dependence as dep
 from tightrope.measure import derive, recipes, strategy, turning
 from tightrope.measure.fit import Fit
-from tightrope.measure.scale import WINDOW
+from tightrope.measure.scale import WINDOW, fresh
 from tightrope.measure.strategy import Thresholds
 from tightrope.stats.resample import keyed
 
@@ -178,7 +178,7 @@ def position(
         median=around.security_median,
     )
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
-    last = as_of(seen, years)
+    last = as_of(seen, fresh(fitted.scaled, code), years)
     now = years.index(last)
     trade = around.shares.imports[u][None] * spread[:, :, None]
     asymmetry = {"economic": dep.needs_more(trade), "security": dep.needs_more(arms[None])}
@@ -208,20 +208,24 @@ def position(
             "level": around.bounds.level,
             "security_median": around.security_median,
         },
-        notes=_notes(code, triad, points, pact, around, u, years),
+        notes=_notes(code, triad, points, pact, around, u, years, seen),
     )
 
 
-def as_of(observed: BoolArray, years: tuple[int, ...]) -> int:
-    """Return the last year with at least three domains observed for both powers, else with most of them.
+def as_of(observed: BoolArray, fresh: BoolArray, years: tuple[int, ...]) -> int:
+    """Return the last year with at least three domains observed, two of them in that very year.
+
+    Without the second condition every series would count for five years after its end, and the as-of
+    year would lie beyond the data. A state that never has so much gets the last year with most domains.
 
     Parameters
     ----------
-    observed : (T, D, P).
+    observed : (T, D, P) seen within five years; fresh : (T, D, P) seen in the year itself.
     """
     number = observed.all(axis=-1).sum(axis=-1)
-    enough = np.flatnonzero(number >= min(LEAST_AS_OF, int(number.max())))
-    return years[int(enough[-1])]
+    new = fresh.all(axis=-1).sum(axis=-1)
+    enough = np.flatnonzero((number >= min(LEAST_AS_OF, int(number.max()))) & (new >= min(2, int(new.max()))))
+    return years[int(enough[-1])] if enough.size else years[-1]
 
 
 def uncertainty(
@@ -231,7 +235,8 @@ def uncertainty(
 
     Measurement: the mean posterior variance over the years in which every domain observed now was
     observed. Missing: what the latest year has beyond it. Weights: variance of the tilt of the mean
-    ties over weights from Dirichlet(10, ..., 10). Method: variance over the recipes.
+    ties over weights from Dirichlet(10, ..., 10). Method: variance over the recipes that leave
+    no indicator out.
 
     Parameters
     ----------
@@ -309,6 +314,7 @@ def _notes(
     around: World,
     row: int,
     years: tuple[int, ...],
+    observed: BoolArray,
 ) -> tuple[str, ...]:
     names = {power.code: strategy.named(power) for power in triad.powers}
     notes = [
@@ -325,6 +331,12 @@ def _notes(
     held = [year for year, flag in zip(years, around.shares.held[row], strict=True) if flag]
     if held:
         notes.append(f"concentration of imports is held from {held[0]} on, drawn from the state's own 1995-2016 range")
+    both: BoolArray = np.asarray(observed.all(axis=-1))
+    turns = [years[t] for t in range(1, len(years)) if (both[t] != both[t - 1]).any() and both[t].any()]
+    if turns:
+        notes.append(
+            f"the set of domains in the overall tilt changes in {', '.join(map(str, turns))}: part of any step there"
+        )
     notes.append("what the powers need from the state is not measured: asymmetry compares its need of either power")
     notes.append("asymmetry in the diplomatic and societal domains: not measured, no series of need")
     return tuple(notes)

@@ -44,6 +44,7 @@ def measure(
     draws: int,
     rng: np.random.Generator,
     comparison: tuple[str, ...] = (),
+    names: dict[str, str] | None = None,
 ) -> Measured:
     """Measure where every state stands between two powers, and the focal state in full.
 
@@ -52,6 +53,7 @@ def measure(
     inputs : a panel laid out for the powers of `triad`, over `period`.
     draws : number of posterior draws kept of the focal and comparison states.
     comparison : codes of further states to measure in full.
+    names : printed names of states by code, for the rival's label; without them the code stands.
 
     Returns
     -------
@@ -75,7 +77,9 @@ def measure(
     weights = np.full(len(DOMAINS), 1.0 / len(DOMAINS))
     world = assemble.world(inputs, fitted, weights, triad=triad, seed=seed)
     positions = {
-        code: assemble.position(inputs, fitted, alone, world, triad=triad, row=row, weights=weights, seed=seed)
+        code: assemble.position(
+            inputs, fitted, alone, world, triad=triad, row=row, weights=weights, seed=seed, names=names
+        )
         for row, code in enumerate(drawn)
     }
     return Measured(

@@ -13,8 +13,8 @@ from tightrope.stats.interval import r_hat
 from tightrope.stats.resample import keyed
 
 BLOCK = 10
-EVERYONE = 200
-WARMUP = 80
+EVERYONE = 120
+WARMUP = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +25,14 @@ class Fit:
     ----------
     draws : (C, S, U, T, D, P) float32 levels of the states in `drawn`, standardized.
     change : (C, S, U, T, D, P) float32 yearly innovations in units of the scale of their own tie.
-    everyone : (K, U, T, D, P) float32 levels of all states in K thinned draws, K <= 200.
+    everyone : (K, U, T, D, P) float32 levels of all states in K thinned draws, K <= 120.
     signal : (C, S, U, T, P, J) float32 fitted value of each indicator of the states in `drawn`.
     spread : (C, S, J) float32 noise of an indicator in units of the tie: sqrt(sigma^2 + tau^2) / lambda.
     observed : (U, T, D, P) bool.
     loadings : indicator -> {"intercept", "loading", "noise", "level"}, posterior means on the standard scale
         (noise and level are standard deviations), and "loading_low", "loading_high".
-    diagnostics : "r_hat" (worst of the shared parameters and of the drawn states' last ties), "sweeps", ...
+    diagnostics : "r_hat" (worst of the shared parameters that move by more than 0.01, and of last ties),
+        "r_hat_median", "chains", "kept", "observations", "step_DOMAIN_POWER" (scale of yearly innovations).
     scaled : the indicators as fitted.
     hyper : shared parameters of every kept sweep, before standardization.
     norm : (C * S, D, 2) mean and spread of the levels over the reference window in every kept sweep.
@@ -85,14 +86,27 @@ def fit(ties: Ties, *, drawn: tuple[str, ...], draws: int, seed: int, warmup: in
     :cite:`martin2002` (random-walk latent positions by Gibbs sampling); :cite:`gelfand1990` (the sampler).
     """
     scaled = scale(ties)
-    lay = model.layout(scaled)
-    kept_per_chain = -(-draws // chains)
     where = [scaled.states.index(code) for code in sorted(drawn)]
     seen = observed(scaled)
+    full = min(-(-draws // chains), EVERYONE // chains)
     kept, hypers = _run(
-        lay, scaled, seen=seen, where=where, per_chain=kept_per_chain, chains=chains, seed=seed, warmup=warmup
+        model.layout(scaled), scaled, seen=seen, where=where, per_chain=full, chains=chains, seed=seed, warmup=warmup
     )
-    return _oriented(ties.states, ties.powers, scaled, seen, kept, hypers, drawn=drawn, chains=chains)
+    result = _oriented(ties.states, ties.powers, scaled, seen, kept, hypers, drawn=drawn, chains=chains)
+    again = -(-draws // (full * chains))
+    if again == 1:
+        return result
+    more = _again(result, scaled, again=again, seed=seed, label="more")
+    return replace(
+        result,
+        draws=more.draws,
+        change=more.change,
+        signal=more.signal,
+        spread=more.spread,
+        hyper=more.hyper,
+        norm=more.norm,
+        diagnostics=result.diagnostics | {"kept": more.diagnostics["kept"]},
+    )
 
 
 def refit(parent: Fit, ties: Ties, *, seed: int) -> Fit:
@@ -102,7 +116,14 @@ def refit(parent: Fit, ties: Ties, *, seed: int) -> Fit:
     ----------
     parent : the full fit, whose draws of the shared parameters are used one after another.
     """
-    scaled = scale(ties, paired_only=True)
+    total, chains = len(parent.hyper), parent.draws.shape[0]
+    keep = np.linspace(0, total - 1, max(min(total, EVERYONE) // chains, 1) * chains).round().astype(int)
+    thinned = replace(parent, hyper=tuple(parent.hyper[k] for k in keep), norm=parent.norm[keep])
+    return _again(thinned, scale(ties, paired_only=True), again=1, seed=seed, label="paired")
+
+
+def _again(parent: Fit, scaled: Scaled, *, again: int, seed: int, label: str) -> Fit:
+    """Draw the drawn states alone, given shared parameters already drawn, each used `again` times."""
     chosen = [parent.scaled.names.index(name) for name in scaled.names]
     rows = [scaled.states.index(code) for code in sorted(parent.drawn)]
     cut = replace(
@@ -120,6 +141,7 @@ def refit(parent: Fit, ties: Ties, *, seed: int) -> Fit:
             step=h.step,
         )
         for h in parent.hyper
+        for _ in range(again)
     )
     chains = parent.draws.shape[0]
     seen = observed(cut)
@@ -133,9 +155,10 @@ def refit(parent: Fit, ties: Ties, *, seed: int) -> Fit:
         seed=seed,
         warmup=20,
         given=hypers,
-        norm=parent.norm,
+        norm=np.repeat(parent.norm, again, axis=0),
+        label=label,
     )
-    return _oriented(cut.states, ties.powers, cut, seen, kept, hypers, drawn=parent.drawn, chains=chains)
+    return _oriented(cut.states, parent.powers, cut, seen, kept, hypers, drawn=parent.drawn, chains=chains)
 
 
 def _run(
@@ -150,6 +173,7 @@ def _run(
     warmup: int,
     given: tuple[model.Hyper, ...] | None = None,
     norm: FloatArray | None = None,
+    label: str = "chain",
 ) -> tuple[_Kept, tuple[model.Hyper, ...]]:
     """Run the chains; with `given`, shared parameters come from there and levels are not rescaled anew."""
     steps, domains, _ = lay.shape
@@ -177,15 +201,16 @@ def _run(
             turn = (k + warmup) % BLOCK
             if turn == 0:
                 block = (k + warmup) // BLOCK
-                ready = model.noises(lay, model.stream(lay, seed=seed, chain=f"chain {chain}", block=block), BLOCK)
+                ready = model.noises(lay, model.stream(lay, seed=seed, chain=f"{label} {chain}", block=block), BLOCK)
             if given is not None:
                 hyper = given[chain * per_chain + max(k, 0)]
             inverse = model.weights(lay, hyper)
+            learn = given is None and (k < 0 or k % 2 == 0)
             latent = model.paths(lay, hyper, latent, ready[turn], inverse)
-            if given is None:
+            if learn:
                 hyper = model.slopes(lay, hyper, latent, rng, inverse)
             latent = model.deviations(lay, hyper, latent, ready[turn], inverse)
-            if given is None:
+            if learn:
                 hyper = model.variances(lay, hyper, latent, rng)
             if k < 0:
                 continue
@@ -288,8 +313,10 @@ def _oriented(
     free = [items + j for j in range(items) if not scaled.paired[j]]
     shared = np.delete(kept.parameters, free, axis=1)
     watched = split(np.concatenate([shared, kept.own[:, -1].reshape(total, -1)], axis=1))
-    worst = [r_hat(watched[:, :, k]) for k in range(watched.shape[2])]
+    worst = [r_hat(watched[:, :, k]) for k in range(watched.shape[2]) if watched[:, :, k].std() > 0.01]
+    median = np.nanmedian(worst) if np.isfinite(worst).any() else np.nan
     diagnostics = {
+        "r_hat_median": float(median),
         "r_hat": float(np.nanmax(worst)) if np.isfinite(worst).any() else float("nan"),
         "chains": float(chains),
         "kept": float(total),

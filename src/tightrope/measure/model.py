@@ -15,7 +15,8 @@ from tightrope.stats.resample import keyed
 
 FREEDOM = 5.0
 FREE_LEVEL = 3.0
-LOADING_PRIOR = (0.7, 0.5)
+LOADING = (0.5, 1.0)
+NOISE_FLOOR = (0.25, 1.0)
 NOISE_PRIOR = (2.0, 0.2)
 LEVEL_PRIOR = (2.0, 0.1)
 STEP_PRIOR = (2.0, 0.02)
@@ -30,7 +31,7 @@ class Layout:
 
     y[ipjt] = nu[j] + lambda[j] a[idpt] + b[ipj] + e, e ~ N(0, sigma[j]^2 + published error^2)
     a[idpt] = a[idp,t-1] + n, n ~ Student-t(5) with scale sqrt(q[dp]); first observed level ~ N(0, 1)
-    b[ipj] ~ N(0, tau[j]^2) if j is paired; nu[j] = 0 and b ~ N(0, 3^2) if not (its level is free)
+    b[ipj] ~ N(0, tau[d]^2) if j is paired; nu[j] = 0 and b ~ N(0, 3^2) if not (its level is free)
 
     Parameters
     ----------
@@ -41,6 +42,7 @@ class Layout:
     moving : (T, D, M) bool, whether the level may move into this year (after its first observation).
     present : (J, M) bool, whether the indicator is ever observed there.
     counts : (J,) observations of each indicator.
+    floor : (J,) least noise variance of each indicator.
     blurred : indices of the observations with a published error.
     """
 
@@ -56,6 +58,7 @@ class Layout:
     names: tuple[tuple[str, str], ...]
     blurred: IntArray
     counts: IntArray
+    floor: FloatArray
 
     def spread_out(self, items: FloatArray) -> FloatArray:
         """Return the (N,) value of each observation's indicator; observations are sorted by indicator."""
@@ -74,7 +77,7 @@ class Hyper:
 
     Parameters
     ----------
-    loading, intercept, noise, level : (J,) lambda > 0, nu, sigma^2, tau^2.
+    loading, intercept, noise, level : (J,) lambda, nu, sigma^2, tau^2.
     step : (D, P) q, squared scale of the Student-t innovations.
     """
 
@@ -129,6 +132,7 @@ def layout(scaled: Scaled) -> Layout:
         domain=domain,
         paired=np.array(scaled.paired),
         counts=np.bincount(j, minlength=items),
+        floor=np.where(np.array(scaled.binary), NOISE_FLOOR[1], NOISE_FLOOR[0]),
         names=tuple((state, power) for state in scaled.states for power in scaled.powers),
         blurred=np.flatnonzero(scaled.error.reshape(flat.shape)[t, m, j] > 0.0),
     )
@@ -140,8 +144,8 @@ def start(lay: Layout) -> tuple[Hyper, Latent]:
     hyper = Hyper(
         loading=np.full(items, 0.7),
         intercept=np.zeros(items),
-        noise=np.full(items, 0.3),
-        level=np.where(lay.paired, 0.2, FREE_LEVEL**2),
+        noise=1.2 * lay.floor,
+        level=np.where(lay.paired, LEVEL_PRIOR[1], FREE_LEVEL**2),
         step=np.full((D, 2), 0.03),
     )
     return hyper, Latent(a=np.zeros(lay.shape), weight=np.ones(lay.shape), b=np.zeros(lay.present.shape))
@@ -221,7 +225,10 @@ def deviations(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse:
 def slopes(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, inverse: FloatArray) -> Hyper:
     """Draw loadings and intercepts given levels, with the persistent deviations integrated out.
 
-    `deviations` must follow. The loading is positive: every indicator is oriented so that higher is closer.
+    `deviations` must follow. Loadings lie in [0.5, 1] and noise variances above 0.25 (above 1
+    for yes/no series), in units of an indicator's own spread, and the paired indicators of a domain
+    share tau: what is declared a tie is one, and none is the tie itself. Without these bounds the
+    smoothest indicator of a domain (a treaty that never changes) becomes the factor.
 
     References
     ----------
@@ -237,14 +244,13 @@ def slopes(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, 
     r0 = (gz - common * g0 * gz).sum(axis=1)
     s2 = np.bincount(lay.item, weights=wl * level, minlength=items) - (common * g1 * g1).sum(axis=1)
     r1 = np.bincount(lay.item, weights=wl * lay.z, minlength=items) - (common * g1 * gz).sum(axis=1)
-    middle, width = LOADING_PRIOR
     free = np.where(lay.paired, 1.0, 0.0)
-    p00, p11, p01 = s0 * free + 1.0, s2 + 1.0 / width**2, s1 * free
-    given = p11 - p01**2 / p00
-    center = (r1 + middle / width**2 - p01 * r0 / p00) / given
-    floor = ndtr(-center * np.sqrt(given))
-    uniform = floor + (1.0 - floor) * rng.random(items)
-    loading = np.maximum(center + ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12)) / np.sqrt(given), 1e-3)
+    p00, p01 = s0 * free + 1.0, s1 * free
+    given = np.maximum(s2 - p01**2 / p00, 1e-6)
+    center, width = (r1 - p01 * r0 / p00) / given, 1.0 / np.sqrt(given)
+    low, high = (ndtr((end - center) / width) for end in LOADING)
+    uniform = low + (high - low) * rng.random(items)
+    loading = np.clip(center + width * ndtri(np.clip(uniform, 1e-15, 1.0 - 1e-15)), *LOADING)
     intercept = free * ((r0 - s1 * loading) / p00 + rng.standard_normal(items) / np.sqrt(p00))
     return replace(hyper, loading=loading, intercept=intercept)
 
@@ -252,6 +258,7 @@ def slopes(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, 
 def variances(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator) -> Hyper:
     """Draw noise, spread of deviations and innovation scales given everything else.
 
+    With one paired indicator in a domain nothing tells its deviations from the tie: tau^2 stays at 0.1.
     Where errors are published the noise has no closed form, and takes three Metropolis steps.
 
     References
@@ -277,21 +284,26 @@ def variances(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generato
             prior = 2.0 * NOISE_PRIOR[0] * log_noise + 2.0 * NOISE_PRIOR[1] / value
             return np.asarray(-0.5 * (blurred + plain + prior))
 
-        here = np.log(hyper.noise)
+        here = np.log(np.maximum(hyper.noise, lay.floor))
         now, width = density(here), 3.0 / np.sqrt(lay.counts)
         for _ in range(3):
             there = here + width * rng.standard_normal(items)
             then = density(there)
-            accept = np.log(rng.random(items)) < then - now
+            accept = (np.log(rng.random(items)) < then - now) & (there >= np.log(lay.floor))
             here, now = np.where(accept, there, here), np.where(accept, then, now)
         noise = np.where(touched, np.exp(here), noise)
-    number = lay.present.sum(axis=1)
-    spread = (LEVEL_PRIOR[1] + (latent.b**2).sum(axis=1) / 2.0) / rng.standard_gamma(LEVEL_PRIOR[0] + number / 2.0)
+    noise = np.maximum(noise, lay.floor)
+    paired = lay.paired.astype(float)
+    number = np.bincount(lay.domain, weights=paired * lay.present.sum(axis=1), minlength=D)
+    squares = np.bincount(lay.domain, weights=paired * (latent.b**2).sum(axis=1), minlength=D)
+    spread = (LEVEL_PRIOR[1] + squares / 2.0) / rng.standard_gamma(LEVEL_PRIOR[0] + number / 2.0)
+    kinds = np.bincount(lay.domain, weights=paired, minlength=D)
+    spread = np.where(kinds > 1, spread, LEVEL_PRIOR[1])
     change = np.diff(latent.a, axis=0, prepend=latent.a[:1]) ** 2 * latent.weight * lay.moving
     count = lay.moving.sum(axis=0).reshape(D, -1, 2).sum(axis=1)
     squares = change.sum(axis=0).reshape(D, -1, 2).sum(axis=1)
     step = (STEP_PRIOR[1] + squares / 2.0) / rng.standard_gamma(STEP_PRIOR[0] + count / 2.0)
-    return replace(hyper, noise=noise, level=np.where(lay.paired, spread, FREE_LEVEL**2), step=step)
+    return replace(hyper, noise=noise, level=np.where(lay.paired, spread[lay.domain], FREE_LEVEL**2), step=step)
 
 
 def _grouped(lay: Layout, weights: FloatArray) -> FloatArray:

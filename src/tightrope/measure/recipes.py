@@ -108,7 +108,7 @@ def _summary(rows: list[tuple[str, str, str, str, float, str]], reference: float
         "high": float(np.quantile(tilts, 0.95)),
         "broken_by": worst if families[worst]["agree_share"] < 1.0 else "",
         "families": families,
-        "variance": float(tilts.var()),
+        "variance": float(np.var([r[4] for r in rows if r[3] == "none"])),
         "level": BAND,
     }
 

@@ -14,6 +14,7 @@ from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Ties, Transform
 WINDOW = (1995, 2015)
 SQUEEZE = 0.005
 LEAST = 20
+TRIM = (0.01, 0.99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Scaled:
     domain : (J,) index into DOMAINS.
     paired : (J,) whether the indicator fixes levels (`system.md` 7.4).
     family : (J,) name of the family.
+    binary : (J,) whether it takes two values alone.
     center, spread : (J,) mean and standard deviation in the window, on the transformed scale.
     """
 
@@ -41,6 +43,7 @@ class Scaled:
     domain: tuple[int, ...]
     paired: tuple[bool, ...]
     family: tuple[str, ...]
+    binary: tuple[bool, ...]
     center: FloatArray
     spread: FloatArray
 
@@ -97,7 +100,8 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
     that their levels compare between powers. Unpaired ones are standardized likewise on the one power
     they are observed for; the model leaves their level free in each state, so that they inform only the
     trend of their own tie. An indicator with fewer than 20 observations in the window, or without
-    variation there, is standardized over all years; without variation at all it is left out.
+    variation there, is standardized over all years; without variation at all it is left out. Values
+    beyond the 1st and 99th percentile of the window are drawn in to them.
 
     Parameters
     ----------
@@ -125,6 +129,10 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
             base = value[np.isfinite(value)]
         if base.size < 2 or base.std() <= 1e-12:
             continue
+        low, high = np.quantile(base, TRIM)
+        base, value = np.clip(base, low, high), np.clip(value, low, high)
+        if base.std() <= 1e-12:
+            continue
         center, spread = float(base.mean()), float(base.std())
         columns.append((variable, (value - center) / spread, error / spread, center, spread))
     if not columns:
@@ -139,6 +147,7 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
         domain=tuple(DOMAINS.index(str(c[0].domain)) for c in columns),
         paired=tuple(c[0].paired for c in columns),
         family=tuple(c[0].family for c in columns),
+        binary=tuple(len(np.unique(c[1][np.isfinite(c[1])])) <= 2 for c in columns),
         center=np.array([c[3] for c in columns]),
         spread=np.array([c[4] for c in columns]),
     )
@@ -162,3 +171,12 @@ def observed(scaled: Scaled, *, gap: int = 5) -> BoolArray:
     for lag in range(1, gap + 1):
         recent[lag:] |= seen[:-lag]
     return np.asarray(recent & leveled)
+
+
+def fresh(scaled: Scaled, state: str) -> BoolArray:
+    """Return (T, D, P) whether a state's tie has an observation in the year itself."""
+    rows = np.isfinite(scaled.values[:, scaled.states.index(state)])
+    found = np.zeros((len(rows), len(DOMAINS), 2), dtype=bool)
+    for j, d in enumerate(scaled.domain):
+        found[:, d] |= rows[..., j]
+    return found

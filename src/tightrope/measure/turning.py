@@ -10,7 +10,7 @@ from tightrope.measure.model import FREEDOM
 
 SPAN = 3
 LIMIT = 2.0
-LEAST = 0.5
+LEAST = 0.25
 
 
 def break_probability(change: FloatArray, observed: BoolArray) -> tuple[FloatArray, FloatArray]:
@@ -55,8 +55,8 @@ def turning_points(
 
     Returns
     -------
-    Turning points with probability of at least 0.5, by year and tie; `tie` is "domain:POWER" and
-    `direction` 1 if the tie grew closer.
+    Turning points with probability of at least 0.25 (five times the base rate), by year and tie; `tie` is
+    "domain:POWER" and `direction` 1 if the tie grew closer.
     """
     found = []
     for d, domain in enumerate(DOMAINS):

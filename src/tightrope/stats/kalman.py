@@ -104,7 +104,7 @@ def smooth_level(filtered: Filtered, innovation: Floats) -> tuple[Floats, Floats
         gain = filtered.variance[t] / (filtered.variance[t] + innovation[t + 1])
         mean[t] += gain * (mean[t + 1] - filtered.mean[t])
         lagged[t] = gain * variance[t + 1]
-        variance[t] += gain * (lagged[t] - filtered.variance[t] - innovation[t + 1])
+        variance[t] += gain * (lagged[t] - filtered.variance[t])
     return mean, np.maximum(variance, 0.0), lagged
 
 

@@ -1,0 +1,96 @@
+"""Panels drawn from the latent tie model, with the truth beside them: what recovery is tested on."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from tightrope.core.calendar import Period
+from tightrope.core.panel import DOMAINS, Coverage, FloatArray, Ties, Variable
+from tightrope.measure.model import FREEDOM
+from tightrope.measure.scale import WINDOW
+
+CODES = tuple("".join(letters) for letters in product("ABCDEFGH", "KLMNO", "VWXYZ"))
+
+
+def simulate(
+    rng: np.random.Generator,
+    *,
+    states: int = 30,
+    start: int = 1985,
+    stop: int = 2020,
+    powers: tuple[str, str] = ("USA", "CHN"),
+    per_domain: int = 3,
+    placebo: bool = False,
+    hole: float = 0.2,
+) -> tuple[Ties, FloatArray]:
+    """Draw a panel of ties from the model.
+
+    In each domain the last indicator is unpaired (seen for the first power alone, its level free in each
+    state) and the second carries published errors of different size.
+
+    Parameters
+    ----------
+    states : number of states, at most 200.
+    per_domain : indicators in each domain, at least 2.
+    placebo : both powers get the same true ties, so that every true tilt is 0, and all are paired.
+    hole : share of cells that are missing.
+
+    Returns
+    -------
+    ties, truth : the panel, and the true ties (U, T, D, P), standardized over the reference window.
+    """
+    period = Period(start=start, stop=stop)
+    shape = (states, len(period))
+    scale = np.full((len(DOMAINS), 2), 0.01) if placebo else rng.uniform(0.005, 0.02, size=(len(DOMAINS), 2))
+    steps = rng.standard_t(FREEDOM, size=(*shape, len(DOMAINS), 2)) * np.sqrt(scale)
+    steps[:, 0] = rng.standard_normal((states, len(DOMAINS), 2))
+    if placebo:
+        steps[..., 1] = steps[..., 0]
+    truth = steps.cumsum(axis=1)
+    values, errors, variables = [], [], []
+    for d, domain in enumerate(DOMAINS):
+        for k in range(per_domain):
+            paired = placebo or k < per_domain - 1
+            loading, noise = rng.uniform(0.55, 0.95), rng.uniform(0.52, 0.8)
+            own = rng.standard_normal((states, 1, 2)) * (0.3 if paired else 2.0)
+            error = np.full((*shape, 2), np.nan)
+            value = loading * truth[:, :, d] + own + noise * rng.standard_normal((*shape, 2))
+            if k == 1:
+                error = rng.uniform(0.1, 0.6, size=(*shape, 2))
+                value = value + error * rng.standard_normal((*shape, 2))
+            value[rng.random((*shape, 2)) < hole] = np.nan
+            if not paired:
+                value[:, :, 1] = np.nan
+            error[~np.isfinite(value)] = np.nan
+            values.append(value)
+            errors.append(error)
+            name = f"{domain}_{k}"
+            variables.append(
+                Variable(
+                    name=name,
+                    label=name,
+                    unit="none",
+                    role="tie",
+                    higher="closer",
+                    family=name,
+                    domain=domain,
+                    paired=paired,
+                    power=None if paired else powers[0],
+                )
+            )
+    stacked = np.stack(values, axis=-1)
+    ties = Ties(
+        values=stacked,
+        coverage=np.where(np.isfinite(stacked), Coverage.OBSERVED, Coverage.MISSING).astype(np.int8),
+        error=np.stack(errors, axis=-1),
+        period=period,
+        states=CODES[:states],
+        powers=powers,
+        variables=tuple(variables),
+    )
+    years = np.array(period.years)
+    cut = truth[:, (years >= WINDOW[0]) & (years <= WINDOW[1])]
+    center, spread = cut.mean(axis=(0, 1, 3)), cut.std(axis=(0, 1, 3))
+    return ties, np.asarray((truth - center[:, None]) / spread[:, None])
