@@ -32,7 +32,7 @@ def panel(columns, states):
                  variables=tuple(variable(n) for n in columns))  # fmt: skip
 
 
-def world(seed, *, states=50, needs=0.0, requirements=0.0, perceptions=0.0, capacity=0.0, push=0.0, benefit=0.0,
+def world(seed, *, states=40, needs=0.0, requirements=0.0, perceptions=0.0, capacity=0.0, push=0.0, benefit=0.0,
           risk=0.0, swap=False):  # fmt: skip
     """A made world: every filter's rows share one factor, ties follow the filters, results follow the stand."""
     rng = np.random.default_rng(seed)
@@ -102,7 +102,7 @@ def position(state="S00"):
 @cache
 def judged(seed=1, **effects):
     inputs, standing, level = world(seed, **effects)
-    found = hypotheses(inputs, standing, position(), level, rng=np.random.default_rng(7), draws=60)
+    found = hypotheses(inputs, standing, position(), level, rng=np.random.default_rng(7), draws=40)
     return {s.id: s for s in found}
 
 
@@ -167,7 +167,7 @@ def test_the_size_of_a_benefit_comes_back():
         assert low < truth < high
 
 
-@pytest.mark.parametrize("seed", [21, 22, 23])
+@pytest.mark.parametrize("seed", [21, 22])
 def test_placebo_gives_no_support(seed):
     found = judged(seed=seed)
     assert found["H2.panel"].verdict in ("cannot tell", "mixed", "contradicted")
@@ -187,7 +187,7 @@ def test_swapping_the_powers_swaps_names_only():
         {
             s.id: s
             for s in hypotheses(
-                i, s, replace(position(), powers=i.ties.powers), p, rng=np.random.default_rng(3), draws=60
+                i, s, replace(position(), powers=i.ties.powers), p, rng=np.random.default_rng(3), draws=30
             )
         }
         for i, s, p in (one, two)

@@ -68,8 +68,11 @@ def draw(theory: Theory) -> str:
     left = SIDE + (GAP // 2 if any(column[theory.edges[k].effect] == 0 for k in backward) else 0)
     width += left - SIDE
     body = [_heading(left, i, role) for i, role in enumerate(used)]
+    tip = f"tip-{escape(theory.name)}"  # of its own, for a page may hold several drawings
+    body.append(f'<g marker-end="url(#{tip})">')
     for k, edge in enumerate(theory.edges):
         body.append(_edge(edge, k, ports, columns, column, left=left, lane=lanes.get(k), order=list(lanes)))
+    body.append("</g>")
     body.extend(_box(cell, left, used[cell.column]) for cells in columns for cell in cells if cell.name)
     for k, edge in enumerate(theory.edges):
         body.append(_badge(edge, left + column[edge.effect] * (BOX + GAP), ports[k][1]))
@@ -80,7 +83,7 @@ def draw(theory: Theory) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {total:.0f}" width="{width}" '
         f'height="{total:.0f}" font-family="system-ui, sans-serif" font-size="13">'
         f"<title>{escape(theory.label)}: causes and effects</title><desc>{escape(' '.join(lines(theory)))}</desc>"
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        f'<defs><marker id="{tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="#4a4a4a"/></marker></defs>'
         f'<rect width="{width}" height="{total:.0f}" fill="#ffffff"/>' + "".join(body) + "</svg>\n"
     )
@@ -232,7 +235,7 @@ def _edge(
             bend = (xb - xa) / 2
             path += f" C{xa + bend:.1f} {ya:.1f} {xb - bend:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
         path += f" H{x1}"
-    return f'<path d="{path}" fill="none" stroke="#4a4a4a" stroke-width="1.3"{dash} marker-end="url(#tip)"/>'
+    return f'<path d="{path}" fill="none" stroke="#4a4a4a" stroke-width="1.3"{dash}/>'
 
 
 def _badge(edge: Edge, x: float, y: float) -> str:

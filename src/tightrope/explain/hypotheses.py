@@ -130,7 +130,7 @@ def _h1_panel(
     gain = float((found.outside[1:].sum(axis=1) > 0.0).mean())
     verdict, chance = judge_shares(inside, outside, gain)
     readings = [float((inside > 0.5).mean()), float((outside > 0.5).mean()), chance]
-    items = _shares("H1.panel", inside, outside)
+    items = _shares("H1.panel", inside, outside, gain)
     said = (
         f"{found.rows} state-years of {len(found.states)} states, {found.first}-{found.last}, at most {found.shocks} "
         f"independent shocks of pressure; the causes together explain {_percent(found.explained[0].sum())} of the "
@@ -167,8 +167,8 @@ def _h1_state(entry: Registered, found: Pathways | None, state: str, why: str, r
         f"{own.years} years of {state}; of its slopes {_percent(own.weight)} rests on its own record, the rest on the "
         f"panel; the causes predict its left-out years better than last year's value with probability {own.gain:.2f}."
     )
-    return _statement(entry, "state", verdict, said, chance, readings, _shares("H1.state", own.inside, own.outside),
-                      _rests(own.weight))  # fmt: skip
+    items = _shares("H1.state", own.inside, own.outside, own.gain)
+    return _statement(entry, "state", verdict, said, chance, readings, items, _rests(own.weight))
 
 
 def _h2_panel(entry: Registered, got: Gains, pressure: Pressure) -> Statement:
@@ -225,7 +225,8 @@ def _h2_state(entry: Registered, got: Gains, state: str) -> Statement:
         _index("result:hypotheses.H2.state.benefit", "benefit", benefit[1:], 1),
         _index("result:hypotheses.H2.state.risk", "risk", risk[1:], -1),
     ]
-    items += [_own_series(c, state) for c in got.contrasts if np.isfinite(c.own).all()]
+    # A series whose contrast is the panel's own says nothing of this state.
+    items += [_own_series(c, state) for c in got.contrasts if c.weight >= OWN_LEAST]
     return _statement(entry, "state", verdict, why, chance, [chance], items, _rests(weight))
 
 
@@ -268,7 +269,8 @@ def _too_few(got: Gains) -> str:
 Item = tuple[Evidence, float]  # with the probability that it speaks for the hypothesis, NaN if it cannot say
 
 
-def _shares(name: str, inside: FloatArray, outside: FloatArray) -> list[Item]:
+def _shares(name: str, inside: FloatArray, outside: FloatArray, gain: float) -> list[Item]:
+    """Lay out both shares; a share of what is not surely predicted speaks neither way."""
     items = []
     for kind, draws in (("explained", inside), ("left out", outside)):
         ref = f"result:hypotheses.{name}.{kind.replace(' ', '_')}"
@@ -278,7 +280,8 @@ def _shares(name: str, inside: FloatArray, outside: FloatArray) -> list[Item]:
             items.append((Evidence(kind="model", ref=ref, text=text), float("nan")))
             continue
         text = f"needs and requirements carry {{}} of what is {kind}"
-        items.append((_measured(ref, text, known, "share", "model"), float((draws > 0.5).mean())))
+        says = kind == "explained" or gain >= SURE
+        items.append((_measured(ref, text, known, "share", "model"), float((draws > 0.5).mean()) if says else np.nan))
     return items
 
 
