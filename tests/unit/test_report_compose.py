@@ -79,7 +79,7 @@ def test_the_arms_share_is_reconciled_with_the_label(report):
 def test_the_arms_share_is_reconciled_under_the_ceiling_too():
     position = values.position()
     low = replace(position, thresholds=position.thresholds | {"ceiling": 0.9})
-    assert "under a ceiling of 0.90" in said(compose(**values.everything(position=low)), "where.arms")["sentence"]
+    assert "under the ceiling of 0.90" in said(compose(**values.everything(position=low)), "where.arms")["sentence"]
 
 
 def test_survival_is_conditional_and_says_so(report):

@@ -11,6 +11,8 @@ from tightrope.report.wording import INITIATORS, chance, chances, count, listed,
 
 EXPECTED = {("PAK", "USA", "CHN"): ((1990, 0), (2011, 0), (2011, 1), (2018, 0))}
 SLACK = 2
+RECENT = 35
+CLEAR = 0.5
 MODES = {"offered": "offered", "sought": "sought", "withdrawn": "withdrew", "coerced": "coerced"}
 VERDICTS = {
     "supported": "holds",
@@ -50,9 +52,11 @@ def _turns(report: Report) -> list[Finding]:
     if absent(position):
         return []
     focal, powers = names_of(report)
-    turns = sorted(position["turning_points"], key=lambda t: (-t["probability"], t["year"]))[:4]
+    since = report["as_of"] - RECENT
+    turns = [t for t in position["turning_points"] if t["probability"] >= CLEAR and t["year"] >= since]
+    turns = sorted(turns, key=lambda t: (-t["probability"], t["year"]))[:4]
     if not turns:
-        text = "The indicators alone show no year in which a tie clearly broke"
+        text = f"Since {since} the indicators alone show no year in which a tie clearly broke"
         return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points",))]
     words = []
     for turn in sorted(turns, key=lambda t: t["year"]):
@@ -60,7 +64,7 @@ def _turns(report: Report) -> list[Finding]:
         who = INITIATORS.get(turn["initiator"], "").format(focal=focal, first=the(powers[0]), second=the(powers[1]))
         coded = f", {who} {MODES.get(turn['mode'], 'moved')}" if who else ""
         words.append(f"{turn['year']} ({tie_words(report, turn['tie'])} {move}{coded})")
-    text = f"The indicators alone turn in {listed(words)}"
+    text = f"Since {since} the indicators alone turn in {listed(words)}"
     refs = tuple(f"event:{e}" for turn in turns for e in turn["events"])
     return [Finding(id="why.turns", sentence=sentence(text), evidence=("result:position.turning_points", *refs))]
 
@@ -87,13 +91,17 @@ def _hypothesis(report: Report) -> list[Finding]:
     if absent(rows):
         return []
     focal, _ = names_of(report)
+    tested = [row for row in rows if row["id"].startswith("H1")]
+    where = {row["id"]: f"for {focal} itself" if row["id"].endswith("state") else "over all states" for row in tested}
+    if len(tested) > 1 and all(row["verdict"] == "cannot tell" for row in tested):
+        text = "Whether security and economic interests are the main forces cannot be told, "
+        text += f"neither {listed(where.values(), last='nor')}"
+        refs = tuple(item["ref"] for row in tested for item in row["evidence"])
+        return [Finding(id="hypothesis.first", sentence=sentence(text), evidence=refs or ("result:hypotheses",))]
     said = []
-    for row in rows:
-        if not row["id"].startswith("H1"):
-            continue
-        where = f"for {focal} itself" if row["id"].endswith("state") else "over all states"
-        text = f"That security and economic interests are the main forces {VERDICTS[row['verdict']]} {where}"
-        if row["probability"] is not None:
+    for row in tested:
+        text = f"That security and economic interests are the main forces {VERDICTS[row['verdict']]} {where[row['id']]}"
+        if row["probability"] is not None and row["verdict"] != "cannot tell":
             text += f" (chance {chance(row['probability'])}"
             text += f", {chances(*row['interval'])})" if row["interval"] and row["interval"][1] is not None else ")"
         refs = tuple(item["ref"] for item in row["evidence"]) or (f"result:hypothesis.{row['id']}",)

@@ -149,7 +149,7 @@ def _ties(report: Report, t: int) -> Said:
 def _against(low: float, high: float, line: float) -> str:
     if low > line:
         return "above"
-    return "below" if high < line else "not to be told from"
+    return "below" if high < line else "but its interval spans"
 
 
 def _domains(report: Report, t: int) -> Said:
@@ -192,19 +192,20 @@ def reconciled(report: Report, t: int) -> Said:
     depends, low, high = at(position.get("dependence_second"), t)
     ceiling = bound(report, "ceiling")
     fact = f"{the(powers[1])} supplied about {share:.0f} % of {focal}'s arms in {window}"
+    base = label.split(",")[0]
     if depends is None or ceiling is None or low is None or high is None:
         text = f"{fact}, and dependence on it cannot be set against the ceiling: goods imports are {NOT_OBSERVED}"
     elif depends > ceiling:
         text = f"{fact}; with goods imports that makes a dependence of {number(depends)} ({interval(low, high)}), "
         text += f"over the ceiling of {number(ceiling)}, which is why the label is {label}"
     else:
-        text = f"{fact}, which {label} allows because dependence takes goods imports with arms: {number(depends)} "
-        text += f"({interval(low, high)}) under a ceiling of {number(ceiling)}"
+        kept = f"the label is {base} all the same, because " if base.startswith("two-sided") else ""
+        text = f"{fact}; {kept}dependence counts goods imports with arms and comes to {number(depends)} "
+        text += f"({interval(low, high)}), under the ceiling of {number(ceiling)}"
     arms_only = bound(report, "ceiling", "arms")
-    if arms_only is not None and depends is not None:
-        arms = at(position.get("arms_dependence_second"), t)[0]
-        if arms is not None:
-            text += f"; by arms alone it is {number(arms)} against a ceiling of {number(arms_only)}"
+    arms = at(position.get("arms_dependence_second"), t)[0]
+    if arms_only is not None and arms is not None:
+        text += f"; by arms alone it is {number(arms)}, {'over' if arms > arms_only else 'under'} {number(arms_only)}"
     return [
         Finding(
             id="where.arms",
@@ -302,12 +303,15 @@ def confidence(report: Report) -> Said:
     seen = [d for d in DOMAIN_WORDS if at(position["domains"].get(d, {}).get("tilt"), t)[0] is not None]
     recipes = position.get("recipes")
     agree = None if absent(recipes) else recipes.get("agree_share")
+    same = None if absent(recipes) else recipes.get("agree_class")
+    least = min((share for share in (agree, same) if share is not None), default=None)
     grade = "low"
-    if len(seen) >= 3 and (agree is None or agree >= 0.6):
-        grade = "high" if len(seen) == 4 and agree is not None and agree >= 0.9 else "moderate"
+    if len(seen) >= 3 and (least is None or least >= 0.5):
+        grade = "high" if len(seen) == 4 and least is not None and least >= 0.9 else "moderate"
     why = f"{number(float(len(seen)))[0]} of 4 domains are observed for both powers"
     if agree is not None:
-        why += f", and {chance(agree)} of the other recipes agree"
+        why += f", {chance(agree)} of the other recipes lean the same way"
+        why += f" and {chance(same)} find the same ties above their floors" if same is not None else ""
     else:
         why += ", and no other recipe was run"
     text = f"Confidence in this answer is {grade}: {why}"

@@ -35,7 +35,10 @@ def following(report: Report) -> list[Finding]:
             first += f"if {focal} is inside after all ({chance(inside)}), it would {stay}"
         text = first or f"{focal} would first have to return; once inside, states like it {stay}"
     else:
-        text = f"Where states stood as {focal} does, they {stay}"
+        text = (
+            f"States that stood inside for as long were still there after {ahead} years with a chance of {chance(p)} "
+        )
+        text += f"({chances(low, high)})"
     return [
         Finding(
             id="next",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -41,6 +42,11 @@ SECTIONS = (
     ("sources", "Sources"),
     ("limits", "What we cannot say"),
 )
+INTERVAL = re.compile(r"\[([^\[\],;]+), ([^\[\],;]+)\]")
+POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?e[+-]\d+")
+UNMEASURED = re.compile(r"not measured(?: in [\d-]+)?: .*?(?=; (?!pull|build|not shipped|or pull)|$)")
+MINUS = re.compile(r"(?<![\w.:/-])-(?=\d)")
+CODE_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b(?!\.)")
 MEASURES = {
     "tilt": ("Lean", "from one side to the other; zero is level, above zero is closer to {second}"),
     "engagement": ("Engagement", "how much tie there is to both, 0 to 1"),
@@ -81,6 +87,10 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "who": who,
         "scope": partial(scope, focal),
         "window": window,
+        "plainly": partial(plainly, report),
+        "url": url,
+        "unmeasured": lambda why: UNMEASURED.findall(why),
+        "works": lambda refs: wording.count(len({str(r).split(":")[0] for r in refs}), "text"),
         "when": lambda date: date.replace("/", " to "),
         "label": lambda name: labels.get(name, str(name).replace("_", " ")),
         "state": partial(state, report),
@@ -93,13 +103,36 @@ def scope(focal: str, name: str) -> str:
     return f"For {focal} itself" if name.endswith("state") else "Over all states" if name.endswith("panel") else name
 
 
-def window(ref: str) -> str:
-    """Return the years of a row's reference, such as "2018-22"; empty where it names none."""
-    tail = ref.rsplit(":", 1)[-1]
-    parts = tail.split("-")
-    if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2:
+def window(item: Mapping[str, Any]) -> str:
+    """Return the years of a row's reference, such as "2018-22"; empty where it names none or the text says them."""
+    parts = item["ref"].rsplit(":", 1)[-1].split("-")
+    if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2 or parts[-1] in item["text"]:
         return ""
     return wording.span(int(parts[0]), int(parts[-1]))
+
+
+def url(locator: str) -> tuple[str, str]:
+    """Return the address at the head of a locator, empty where it has none, and what follows it."""
+    head, _, rest = locator.partition(" ")
+    if not head.startswith(("https://", "http://")):
+        return "", locator
+    return head.rstrip(";"), rest.strip(" ;")
+
+
+def plainly(report: Report, text: str) -> str:
+    """Return a line of another room as the page prints it: intervals in words, names for codes."""
+    told = POWER_OF_TEN.sub(lambda match: number(float(match.group(0))), text)
+    told = INTERVAL.sub(r"(\1 to \2)", told)
+    focal, powers = names_of(report)
+    codes = (report["study"]["focal"], *report["study"]["powers"])
+    for code, name in zip(codes, (focal, *powers), strict=True):
+        told = told.replace(f"({code})", f"({name})")
+        told = re.sub(rf"\b{code}\b", the(name), told)
+    for side, power in zip(("first", "second"), powers, strict=True):
+        for word, joined in (("tie", "tie to"), ("dependence", "dependence on")):
+            told = re.sub(rf"\b{word}[ _]{side}\b", f"{joined} {the(power)}", told)
+    told = CODE_NAME.sub(lambda match: match.group(0).replace("_", " "), told)
+    return MINUS.sub("\u2212", told).replace("passage(s)", "passages")
 
 
 def state(report: Report, code: str) -> str:

@@ -12,6 +12,7 @@ from tightrope.report.reading import Report, absent, floors, names_of, side_of
 from tightrope.report.wording import count, number, the
 
 COLORS = (FIRST, SECOND)
+CLEAR = 0.5
 
 
 def rope(report: Report) -> str:
@@ -212,6 +213,8 @@ def ties(report: Report) -> str:
         if floor is not None:
             parts.append(svg.line((x(years[0]), y(floor)), (x(years[-1]), y(floor)), stroke=color, dash="5 4", width=1))
     for turn in position.get("turning_points", []):
+        if turn["probability"] < CLEAR:
+            continue
         color = COLORS[side_of(report, turn["tie"])]
         at = x(turn["year"])
         parts += [
@@ -228,7 +231,7 @@ def ties(report: Report) -> str:
     parts += _event_lanes(report, x, powers)
     return svg.figure(
         480,
-        346,
+        372,
         parts,
         name="ties",
         title=f"{focal}'s ties to {the(powers[0])} and to {the(powers[1])}",
@@ -247,9 +250,9 @@ def _last_event(report: Report) -> int:
 def _event_lanes(report: Report, x: svg.Scale, powers: tuple[str, str]) -> list[str]:
     parts = []
     for lane, (key, color) in enumerate(zip(("sign_first", "sign_second"), COLORS, strict=True)):
-        base = 290 + lane * 34
+        base = 304 + lane * 48
         parts.append(svg.line((34, base), (470, base), width=0.7))
-        parts.append(svg.text(34, base - 11, f"events, {the(powers[lane])}", size=10.5, fill=color))
+        parts.append(svg.text(34, base - 22, f"events: {the(powers[lane])}", size=11, fill=color))
         heights: dict[tuple[int, int], int] = {}
         for event in report.get("events", []):
             sign = event[key]

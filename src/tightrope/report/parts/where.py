@@ -138,7 +138,7 @@ def attached(turn: TurningPoint, events: Sequence[Event], powers: tuple[str, str
     """Return a turning point with the sourced events near it that moved the same tie the same way.
 
     The year is found from the indicators alone; who moved is read off the chronology afterward: the
-    initiator and mode of most of these events, those of the same domain first.
+    initiator and mode of most of these events, those of the same domain and of the tie's two ends first.
     """
     if turn.events:
         return turn
@@ -153,7 +153,10 @@ def attached(turn: TurningPoint, events: Sequence[Event], powers: tuple[str, str
     same = [e for e in near if turn.tie.startswith(e.domain)] or near
     if not same:
         return turn
-    tally = Counter((e.initiator, e.mode) for e in same)
+    movers = ("focal", "second" if second else "first")
+    tally = Counter((e.initiator, e.mode) for e in same if e.initiator in movers) or Counter(
+        (e.initiator, e.mode) for e in same
+    )
     (initiator, mode), _ = max(tally.items(), key=lambda item: (item[1], item[0]))
     chosen = sorted(same, key=lambda e: (abs(e.year - turn.year), e.date, e.id))[:3]
     return replace(turn, events=tuple(e.id for e in chosen), initiator=initiator, mode=mode)
