@@ -141,3 +141,19 @@ def test_notes_and_references_of_the_texts_are_never_coded(shared_documents):
     joined = " ".join(p.quote for d in texts.values() for p in passages(d))
     for scrap in ("https://", "doi.org", "Oxford University Press", "@gmail", "Received:", "Foreign Affairs*"):
         assert scrap not in joined
+
+
+def test_a_run_without_end_is_cut_and_quick():
+    from tightrope.evidence.passages import LONGEST
+
+    text = "the state and the power kept their ties " * 5000
+    cut = passages(document("a.txt", text.encode()))
+    assert max(p.stop - p.start for p in cut) <= LONGEST
+    assert "".join(p.quote for p in cut).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "¹" * 9000, "- x\n" * 500, "\t" * 999 + "x", "<" * 9000 + "a", "((" * 5000 + "a"]
+)
+def test_odd_texts_are_borne(text):
+    assert all(text[p.start : p.stop] == p.quote for p in passages(document("a.txt", text.encode())))

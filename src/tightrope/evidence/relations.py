@@ -50,7 +50,10 @@ _WITH_BOTH = re.compile(
 _BALANCED = re.compile(r"balanc\w+ (?:\S+ ){0,3}(?:between|with|of)|both @usa and @chn|equilibrium")
 _BOTH = re.compile(
     r"\b(?:both|the two|these two|two) (?:of them\b|(?:countries|nations|states|sides|neighbou?rs|capitals|"
-    r"governments|relationships|relations|ties|allies|sides)\b)"
+    r"governments|allies)\b|(?=(?:have|are|were|had)\b))"
+)
+_TWO_TIES = re.compile(
+    r"\b(?:both|the two|these two) (?:\w+ )?(?:relations|relationships|ties|partnerships|alliances)\b"
 )
 _PAIRED = re.compile(
     r"\b(?:the|this|that|their|these|its|such|bilateral) (?:\w+ )?(?:relationship|relations|alliance|"
@@ -85,6 +88,12 @@ _NEUTRAL_WORDS = re.compile(
     r"balance of threat|threat assessment|counter-?insurgency|nuclear deterrence|post-?war|world war \w+|"
     r"\bwar with the @sun"
 )
+_AGAINST = re.compile(r"\bagainst (?:the )?@(?:usa|chn)|\banti-@(?:usa|chn)")
+_POWERS_COOPERATE = re.compile(
+    r"\b(?:cooperat\w+|co-operat\w+|dialogue|detente|rapprochement|thaw|agree(?:d|ment)|collaborat\w+) "
+    r"(?:\S+ ){0,4}(?:between|of|with) (?:\S+ ){0,3}@(?:usa|chn)|@(?:usa-@chn|chn-@usa) (?:\S+ )?(?:cooperation|"
+    r"dialogue|agreement)"
+)
 _ENDED = re.compile(
     r"\b(?:suspen\w+|cut(?:s|ting)?(?: off)?|halt\w*|cancel\w*|withh\w+|stop\w*|call\w* off|end(?:ed|ing)?|"
     r"lack of|without|no|los[st]\w*)"
@@ -110,14 +119,14 @@ _CONF = re.compile(
     r"trust deficit|"
     r"threat\w*|aggress\w+|war|wars|strain\w*|downside|worsen\w*|volatil\w+|uncertain\w*|suspen\w+|dispute\w*|"
     r"hostil\w+|deteriorat\w+|declin\w+|downturn\w*|downward|"
-    r"critic\w+|contain\w*|counter(?!part|terror)\w*|pressur\w+|enem\w+|adversar\w+|oppos\w+|clash\w*|"
+    r"critici\w+|critics?|contain\w*|counter(?!part|terror)\w*|pressur\w+|enem\w+|adversar\w+|oppos\w+|clash\w*|"
     r"friction\w*|rift|antagonis\w+|"
     r"provoc\w+|diverg\w+|disagree\w+|accus\w+|lies and|deceit|drone|coerc\w+|abandon\w*|erod\w*|drift\w*|"
     r"unreliab\w+|"
     r"tense|angry|rebuk\w+|assertive|anti-|low(?:est)? ebb|cautious|estrange\w*|distanc\w+|withh\w+|cut off|"
     r"called off|odds|struggle|hegemon\w+|dominance|transactional|"
     r"inconsistent|"
-    r"deprioriti\w+|back burner|sidelin\w+|worr\w+|concerns? (?:in|about|over)|brink|polari\w+|"
+    r"deprioriti\w+|back burner|sidelin\w+|worr\w+|concerns? (?:about|over)|brink|polari\w+|"
     r"challeng\w+ (?:to|for) @)\b"
 )
 
@@ -159,6 +168,7 @@ class Reader:
         lead = self._seen(unit.lead)
         if unit.heading != self._heading:
             self._heading, self._pair = unit.heading, _only(heading[1])
+            self._last = self._pair or self._last
         elif unit.paragraph != self._paragraph:
             self._pair = self._pair or _only(heading[1])
         if unit.paragraph != self._paragraph and unit.passage.kind == "paragraph":
@@ -170,6 +180,8 @@ class Reader:
         actors = _actors(resolved)
         held = PAIRS[self._pair] if self._pair else frozenset()
         context = heading[1] | lead[1] | held | self._about
+        if _GREAT.search(heading[0]) or _GREAT.search(lead[0]):
+            context |= PAIRS["US-China"]
         self._about |= actors & {"foc"}
         pairs = _pairs(resolved, actors, self._pair, unit, lead[1], bool({"foc"} & context))
         only = _only(actors)
@@ -193,6 +205,8 @@ class Reader:
         pair = self._pair
         if (pair == "US-China" or not pair) and not states and _CONTEST.search(view):
             return _CONTEST.sub(lambda m: f"{m.group()} (@usa and @chn)", view, count=1) if pair else view
+        if _TWO_TIES.search(view) and not states - {"foc"}:
+            return _TWO_TIES.sub(lambda m: f"{m.group()} with both @usa and @chn", view, count=1)
         if _BOTH.search(view):
             if len(states) == 2 and not {"usa", "chn"} <= states:
                 return view
@@ -220,11 +234,12 @@ def polarity(view: str, relation: str, pairs: tuple[str, ...]) -> Polarity:
     ]
     conflict = len({w[:5] for w in found})
     if relation == "US-China":
-        if rival:
+        if conflict or _AGAINST.search(bare):
             return "conflict"
-        return _sign(0 if len(pairs) > 1 else coop, conflict)
-    if "@usa" in view and "@chn" in view:
-        conflict = len({w[:5] for w in found if w not in rival})
+        return "cooperation" if _POWERS_COOPERATE.search(bare) else "neutral"
+    if "US-China" in pairs or ("@usa" in view and "@chn" in view):
+        kept = [m.group() for m in _CONF.finditer(_GREAT.sub(" ", bare))]
+        conflict = len({w[:5] for w in kept if w not in rival})
     if "@ind" in view and "@usa" in view and relation != "focal-India":
         return "conflict" if conflict else "neutral"
     if relation == "focal-India":

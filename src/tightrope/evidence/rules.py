@@ -180,7 +180,7 @@ _GREAT = re.compile(
     r"(?:great|major|big|global|world|rival)[- ](?:power|giant)|super-?power|two (?:powers|giants)|"
     r"power (?:competition|rivalry)"
 )
-_OTHERS = frozenset({"usa", "chn", "foc"})
+_OTHERS = frozenset({"usa", "chn", "foc", "afg", "sun"})
 _BODIES = frozenset({"imf", "sco", "ttp", "gcc"})
 
 
@@ -205,7 +205,7 @@ def _role(role: str, reading: Reading, unit: Unit) -> bool:
             return True
         if actors & {"ind", "afg"}:
             return False
-        return {"usa", "chn"} <= reading.context and (unit.passage.kind == "list" or bool(actors & {"usa", "chn"}))
+        return {"usa", "chn"} <= reading.context and (not actors - {"foc"} or bool(actors & {"usa", "chn"}))
     if role == "item":
         return unit.passage.kind in ("list", "table")
     return role in reading.pairs

@@ -35,7 +35,7 @@ class _Line:
 
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DIGITS = str.maketrans(SUPERSCRIPT, "0123456789")
-_MARK = re.compile(rf"[{SUPERSCRIPT}]+|\[\^?(\d{{1,3}})\]|<sup>(\d{{1,3}})</sup>")
+_MARK = re.compile(rf"[{SUPERSCRIPT}]{{1,3}}|\[\^?(\d{{1,3}})\]|<sup>(\d{{1,3}})</sup>")
 _HEADING = re.compile(r"#{1,6}\s+\S|\*\*[^*]{2,160}\*\*:?$|__[^_]{2,160}__:?$")
 _TABLE = re.compile(r"[^\t]*\t|\|.*\|$|<t[rdh][ >]|</?(?:table|thead|tbody)", re.IGNORECASE)
 _TABLE_FRAME = re.compile(r"\|?[\s:|+-]+\|?$|</?(?:table|thead|tbody|tfoot|tr)[^>]*>$", re.IGNORECASE)

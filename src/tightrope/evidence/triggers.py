@@ -10,7 +10,7 @@ from typing import Any
 from tightrope.core.errors import EvidenceError
 
 SHORTEST = 2
-MOST = 40
+MOST = 120
 
 
 def compiled(expression: str, *, where: str) -> re.Pattern[str]:
