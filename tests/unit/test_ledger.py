@@ -13,8 +13,8 @@ from tightrope.core.effect import Pressure, Survival
 from tightrope.core.errors import EvidenceError, InvalidValue, UnknownName
 from tightrope.core.panel import Coverage, Inputs, Panel, Ties, Variable
 from tightrope.core.statement import Statement
-from tightrope.explain.decide import Outcome, combine, decide
-from tightrope.explain.ledger import contradictions, ledger
+from tightrope.explain.decide import Outcome, decide
+from tightrope.explain.ledger import combine, contradictions, ledger
 from tightrope.explain.quantity import Absent, Sources, read
 from tightrope.explain.register import NEEDS, Trial, describe, load_register
 
@@ -237,9 +237,14 @@ def test_an_event_known_from_the_tested_texts_alone_is_not_counted():
 def test_evidence_opens_the_rows_it_rests_on():
     outcome = verdict("level", of="tie:arms_share:CHN", window=(2010, 2019), expect="above", value=0.5)
     item = outcome.evidence[0]
-    assert (item.kind, item.ref) == ("row", "arms_share:PAK:2010-2019")
+    assert (item.kind, item.ref) == ("row", "arms_share:PAK:CHN:2010-2019")
     assert item.low < item.value < item.high
     assert item.low > 0.5
+
+
+def test_what_a_series_is_held_against_can_be_opened_too():
+    outcome = verdict("larger", of="tie:arms_share:CHN", than="tie:arms_share:USA", window=(2005, 2019))
+    assert [e.ref for e in outcome.evidence] == ["arms_share:PAK:CHN:2005-2019", "arms_share:PAK:USA:2005-2019"]
 
 
 def trial(side="for"):
@@ -363,6 +368,14 @@ def test_the_ledger_joins_tests_passages_and_hypotheses(register):
     assert found["ask"].verdict == "untested"
     assert "1 of 2 statements under it decided" in found["ask"].why
     assert [e.ref for e in found["ask"].for_ if e.kind == "model"] == ["result:position.tilt"]
+
+
+def test_each_state_of_a_mean_or_ratio_can_be_opened(register):
+    text = REGISTER.replace('of = "tie:arms_share:CHN"', 'of = "state:milex_level@IND / state:milex_level@PAK"', 1)
+    register.write_text(text.replace('kind = "slope"', 'kind = "level", value = 1.0', 1).replace("rising", "above", 1),
+                        encoding="utf-8")  # fmt: skip
+    rise = next(s for s in run(register) if s.id == "rise")
+    assert [e.ref for e in rise.for_ if e.kind == "row"] == ["milex_level:IND:1990-2019", "milex_level:PAK:1990-2019"]
 
 
 def test_the_same_work_counts_once_and_keeps_its_layer(register):

@@ -66,35 +66,6 @@ def decide(test: Trial, sources: Sources, *, rng: np.random.Generator) -> Outcom
     return _TESTS[test.kind](test, sources, rng)
 
 
-def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
-    """Join the tests of one statement by the last of RULES; a test that speaks against is turned round.
-
-    Returns
-    -------
-    The verdict and the reason, in one line.
-    """
-    turned = [_turn(test, outcome.verdict) for test, outcome in outcomes]
-    yes, no, n = turned.count("supported"), turned.count("contradicted"), len(turned)
-    why = "; ".join(outcome.why for _, outcome in outcomes)
-    if yes and no:
-        return "mixed", f"{yes} of {n} tests for, {no} against: {why}"
-    if 2 * yes > n:
-        open_ = [
-            test for (test, _), verdict in zip(outcomes, turned, strict=True) if test.key and verdict != "supported"
-        ]
-        return ("cannot tell", f"the test that must hold is undecided: {why}") if open_ else ("supported", why)
-    if 2 * no > n:
-        return "contradicted", why
-    if yes or no:
-        return "cannot tell", f"only {yes + no} of {n} tests decided: {why}"
-    return ("cannot tell" if "cannot tell" in turned else "untested"), why
-
-
-def speaks_for(test: Trial, outcome: Outcome) -> bool | None:
-    """Whether an outcome speaks for its statement (True), against it (False), or for neither (None)."""
-    return {"supported": True, "contradicted": False}.get(_turn(test, outcome.verdict))
-
-
 def show(quantity: str, sources: Sources) -> Evidence | None:
     """Return the last observed value of a quantity, to stand beside a question; None if there is none."""
     found = read(quantity, sources)
@@ -128,7 +99,7 @@ def _larger(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
     a, b = pair
     interval = intervals.mean(a.values - b.values, np.hypot(a.added, b.added), span=max(a.span, b.span))
     item = _evidence(a, interval, f"lead over {b.beside(a)}")
-    return _against_line(test, interval, test.value, item, up=True)
+    return _against_line(test, interval, test.value, item, up=True, other=b)
 
 
 def _change(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
@@ -156,7 +127,7 @@ def _volatile(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcom
         return Outcome(verdict="cannot tell", why=f"too few yearly changes of {a.label} and {b.label}")
     interval = intervals.volatility(first, second, rng=rng)
     item = _evidence(a, interval, f"volatility against {b.beside(a)}", unit="log ratio")
-    return _against_line(test, interval, 0.0, item, up=True)
+    return _against_line(test, interval, 0.0, item, up=True, other=b)
 
 
 def _correlation(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
@@ -173,7 +144,9 @@ def _correlation(test: Trial, sources: Sources, rng: np.random.Generator) -> Out
     interval = intervals.correlation(x, y)
     what = f"{'changes, ' if test.changes else ''}correlation with {b.beside(a)}"
     item = _evidence(a, interval, what + (f" {test.lag} years before" if test.lag else ""), unit="correlation")
-    return _against_line(test, interval, 0.0, item, up=test.expect == "positive")
+    return _against_line(
+        test, interval, 0.0, item, up=test.expect == "positive", other=replace(b, years=b.years - test.lag)
+    )
 
 
 def _probability(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
@@ -334,14 +307,21 @@ def _take(reading: Reading, at: IntArray) -> Reading:
 
 
 def _against_line(
-    test: Trial, interval: tuple[float, float, float], line: float, item: Evidence, *, up: bool
+    test: Trial,
+    interval: tuple[float, float, float],
+    line: float,
+    item: Evidence,
+    *,
+    up: bool,
+    other: Reading | None = None,
 ) -> Outcome:
     _, low, high = interval
     above, below = low > line, high < line
+    items = (item,) if other is None else (item, _held(other))
     if not (above or below):
         span = f"{item.text}: the interval spans {line:g}"
-        return Outcome(verdict="cannot tell", why=span, evidence=(item,))
-    return Outcome(verdict="supported" if above == up else "contradicted", why=item.text, evidence=(item,))
+        return Outcome(verdict="cannot tell", why=span, evidence=items)
+    return Outcome(verdict="supported" if above == up else "contradicted", why=item.text, evidence=items)
 
 
 def _evidence(
@@ -368,15 +348,17 @@ def _evidence(
     )
 
 
+def _held(other: Reading) -> Evidence:
+    """Return the series that another is held against, so that it can be opened too."""
+    first, last = int(other.years[0]), int(other.years[-1])
+    span = f":{first}-{last}" if other.kind == "row" else ""
+    kind: Literal["row", "model"] = "row" if other.kind == "row" else "model"
+    return Evidence(kind=kind, ref=other.ref + span, text=f"held against {other.label}, {_span((first, last))}")
+
+
 def _events(events: tuple[Event, ...]) -> tuple[Evidence, ...]:
     chosen = sorted(events, key=lambda e: (e.date, e.id))[-SHOWN:]
     return tuple(Evidence(kind="event", ref=f"event:{e.id}", text=f"{e.date}: {e.title}") for e in chosen)
-
-
-def _turn(test: Trial, verdict: Verdict) -> Verdict:
-    if test.side == "for" or verdict not in ("supported", "contradicted"):
-        return verdict
-    return "contradicted" if verdict == "supported" else "supported"
 
 
 def _source(test: Trial, sources: Sources) -> str:

@@ -17,7 +17,7 @@ from tightrope.core.effect import Pressure, Survival
 from tightrope.core.errors import InvalidValue
 from tightrope.core.panel import Inputs
 from tightrope.core.statement import Evidence, Statement, Verdict
-from tightrope.explain.decide import Outcome, combine, decide, show, speaks_for
+from tightrope.explain.decide import Outcome, decide, show
 from tightrope.explain.quantity import Sources
 from tightrope.explain.register import Register, Spec, Trial, describe, load_register
 
@@ -143,6 +143,35 @@ def contradictions(register: Path, statements: tuple[Statement, ...]) -> tuple[C
     return tuple(found)
 
 
+def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
+    """Join the tests of one statement by the last of RULES; a test that speaks against is turned round.
+
+    Returns
+    -------
+    The verdict and the reason, in one line.
+    """
+    turned = [_turn(test, outcome.verdict) for test, outcome in outcomes]
+    yes, no, n = turned.count("supported"), turned.count("contradicted"), len(turned)
+    why = "; ".join(outcome.why for _, outcome in outcomes)
+    if yes and no:
+        return "mixed", f"{yes} of {n} tests for, {no} against: {why}"
+    if 2 * yes > n:
+        open_ = [
+            test for (test, _), verdict in zip(outcomes, turned, strict=True) if test.key and verdict != "supported"
+        ]
+        return ("cannot tell", f"the test that must hold is undecided: {why}") if open_ else ("supported", why)
+    if 2 * no > n:
+        return "contradicted", why
+    if yes or no:
+        return "cannot tell", f"only {yes + no} of {n} tests decided: {why}"
+    return ("cannot tell" if "cannot tell" in turned else "untested"), why
+
+
+def speaks_for(test: Trial, outcome: Outcome) -> bool | None:
+    """Whether an outcome speaks for its statement (True), against it (False), or for neither (None)."""
+    return {"supported": True, "contradicted": False}.get(_turn(test, outcome.verdict))
+
+
 def _asks(spec: Spec) -> bool:
     return any(test.kind == "answered" for test in spec.tests)
 
@@ -224,6 +253,7 @@ def _statement(
             for_ += [replace(item, text=f"undecided: {item.text}") for item in outcome.evidence]
         else:
             (for_ if side else against).extend(outcome.evidence)
+    for_, against = _opened(for_), _opened(against)
     for_ += _listed(spec.codes_for, passages)
     against += _listed(spec.codes_against, passages)
     return Statement(
@@ -241,6 +271,27 @@ def _statement(
         row=spec.row,
         column=spec.column,
     )
+
+
+def _opened(items: Iterable[Evidence]) -> list[Evidence]:
+    """Give each state of a mean or a ratio of states a line of its own, so that its rows can be opened."""
+    found = []
+    for item in items:
+        name, _, rest = item.ref.partition(":")
+        states, colon, tail = rest.partition(":")
+        first, *others = states.split("+") if item.kind == "row" else (states,)
+        found.append(replace(item, ref=f"{name}:{first}{colon}{tail}") if others else item)
+        found += [
+            Evidence(kind="row", ref=f"{name}:{state}{colon}{tail}", text=f"the same, rows of {state}")
+            for state in others
+        ]
+    return found
+
+
+def _turn(test: Trial, verdict: Verdict) -> Verdict:
+    if test.side == "for" or verdict not in ("supported", "contradicted"):
+        return verdict
+    return "contradicted" if verdict == "supported" else "supported"
 
 
 def _by_code(corpus: Corpus, register: Register) -> dict[str, tuple[tuple[str, Coding], ...]]:

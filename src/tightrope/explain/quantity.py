@@ -45,7 +45,7 @@ class Reading:
     ----------
     years, values, sd : (N,) observed years only; `sd` is 0 where no error is known.
     label, unit : as printed.
-    ref : what opens it, without years ("arms_share:PAK", "result:position.tilt").
+    ref : what opens it, without years ("arms_share:PAK:CHN", "result:position.tilt").
     kind : "row" for data, "model" for what the project computed, "event" for the chronology.
     events : the events counted, if it counts events.
     span : number of years that each value averages over.
@@ -138,7 +138,7 @@ def _tie(rest: str, sources: Sources) -> Reading | Absent:
     if read is None:
         return Absent(why=f"not observed: {variable.label}, {power}; {_coverage(variable.first, variable.last)}")
     label = f"{variable.label} ({power}{_whose(states, sources)})"
-    return _reading(read, label, variable.unit, f"{name}:{'+'.join(states)}", "row")
+    return _reading(read, label, variable.unit, f"{name}:{'+'.join(states)}:{power}", "row")
 
 
 def _state(rest: str, sources: Sources) -> Reading | Absent:
@@ -347,8 +347,9 @@ def _ratio(top: Reading | Absent, bottom: Reading | Absent) -> Reading | Absent:
     years, a, b = years[keep], a[keep], b[keep]
     values = top.values[a] / bottom.values[b]
     sd = np.sqrt((top.sd[a] / bottom.values[b]) ** 2 + (values * bottom.sd[b] / bottom.values[b]) ** 2)
-    label = f"{top.label}, {top.ref.rpartition(':')[2]} to {bottom.ref.rpartition(':')[2]}"
-    return _reading((years, values, sd), label, "ratio", top.ref, top.kind)
+    (name, _, one), (same, _, other) = top.ref.partition(":"), bottom.ref.partition(":")
+    ref = f"{name}:{one}+{other}" if name == same and ":" not in one + other else top.ref
+    return _reading((years, values, sd), f"{top.label}, {one} to {other}", "ratio", ref, top.kind)
 
 
 def _reading(read: tuple[IntArray, FloatArray, FloatArray], label: str, unit: str, ref: str, kind: str) -> Reading:
