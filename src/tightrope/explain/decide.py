@@ -226,6 +226,7 @@ def _count(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
 
 
 def _more(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
+    """Compare two counts by the Jeffreys interval of a share, closed at 0 and 1 :cite:`brown2001`."""
     first, second = read(test.of, sources), read(test.than, sources)
     if isinstance(first, Absent):
         return Outcome(verdict="untested", why=first.why)
@@ -238,6 +239,7 @@ def _more(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
             verdict="cannot tell", why=f"only {a + b} sourced events to compare", evidence=_events(first.events)
         )
     low, high = (float(q) for q in beta.ppf([0.05, 0.95], a + 0.5, b + 0.5))
+    low, high = (low if a else 0.0), (high if b else 1.0)
     item = Evidence(
         kind="event",
         ref="result:chronology",
