@@ -124,7 +124,7 @@ def test_bounds_and_probabilities(case):
     np.testing.assert_allclose(p.probability[known].sum(axis=1), 1.0)
     assert set(np.unique(one.standing.inside)) <= {-1, 0, 1}
     assert sum(v for k, v in p.uncertainty.items() if k != "total") == pytest.approx(1.0)
-    assert set(p.readings) == {"security", "paired", "all", "equidistance", "utility"}
+    assert set(p.readings) == {"security", "paired", "all", "same domains", "equidistance", "utility"}
     assert any("obligations against a power are unknown" in note for note in p.notes)
 
 

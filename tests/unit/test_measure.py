@@ -1,13 +1,22 @@
 """Derived quantities, labels, dependence, turning points and recipes on hand-made cases."""
 
+import sys
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tightrope.core.actor import State
 from tightrope.measure import dependence as dep
-from tightrope.measure import strategy, turning
+from tightrope.measure import recipes, strategy, turning
 from tightrope.measure.assemble import as_of
 from tightrope.measure.derive import family_weights, hedging_of, linkage, offset_of, pooled, tilt_of
+from tightrope.measure.scale import scale
+from tightrope.measure.simulate import CODES, simulate
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "recovery"))
+from simulated import inputs
 
 USA, CHN = State(code="USA", name="United States", since=1816), State(code="CHN", name="China", since=1860)
 BOUNDS = strategy.Thresholds(floors=np.array([0.4, 0.3]), ceiling=0.5)
@@ -164,3 +173,54 @@ def test_as_of_needs_fresh_observations():
     new[5:] = False
     new[5, 0] = True
     assert as_of(seen, new, tuple(range(2000, 2008))) == 2004
+
+
+def test_threat_needs_all_its_inputs_and_finds_the_rival(rng):
+    given, _ = inputs(rng, states=6, start=1996, stop=2022)
+    found = strategy.threats(given, CODES[0])
+    years = np.array(given.ties.period.years)
+    assert found.rival == CODES[1]
+    row = found.codes.index(CODES[1])
+    known = np.isfinite(found.value[row])
+    assert known[years == 2019].all()
+    assert not known[years >= 2020].any(), "fewer than five of ten years are covered"
+    power = given.series.column("capability_share")[given.series.row(CODES[1])]
+    assert found.value[row, 5] / power[5] == pytest.approx(found.value[row, 9] / power[9])
+    assert np.isnan(strategy.largest(found, "XXX")).all()
+    without = replace(given, pairs={k: v for k, v in given.pairs.items() if k != "distance"})
+    assert np.isnan(strategy.threats(without, CODES[0]).value).all()
+
+
+def test_overlays_are_unknown_where_an_input_is():
+    found = strategy.Threats(codes=("USA", "CHN", "IND"), value=np.array([[1.0], [2.0], [np.nan]]), rival="IND")
+    security = np.tile(np.array([0.9, 0.2]), (10, 1, 1))
+    table = strategy.overlays(security, np.array([[1.0, 0.0]]), found, powers=(USA, CHN), rival="India", median=0.5)
+    assert table["neutrality"][0] == 0.0
+    assert table["counterbalancing against China"][0] == 1.0
+    assert table["counterbalancing against the United States"][0] == 0.0
+    assert np.isnan(table["counterbalancing against India"][0])
+    blank = strategy.overlays(
+        security * np.nan, np.array([[np.nan, 0.0]]), found, powers=(USA, CHN), rival="", median=0.5
+    )
+    assert np.isnan(list(blank.values())).all()
+
+
+def test_recipes_agree_on_a_plain_case_and_name_what_breaks_a_mixed_one():
+    ties, _ = simulate(np.random.default_rng(2), states=15, start=1990, stop=2015, placebo=True, hole=0.0)
+    values = ties.values.copy()
+    values[0, :, 0] += 3.0
+    values[0, :, 1] -= 3.0
+    scaled = scale(replace(ties, values=values))
+    table = recipes.run(scaled, CODES[0], ("USA", "CHN"), 2015, reference=-0.5, label="first")
+    assert table["n"] == 27 * 13
+    assert table["agree_share"] == 1.0
+    assert table["agree_class"] == 1.0
+    assert table["broken_by"] == ""
+    flip = recipes.run(scaled, CODES[0], ("CHN", "USA"), 2015, reference=0.5, label="second")
+    assert (flip["low"], flip["high"]) == pytest.approx((-table["high"], -table["low"]))
+    values[0, :, :, :-1] = ties.values[0, :, ::-1, :-1] * 0
+    mixed = recipes.run(
+        scale(replace(ties, values=values)), CODES[0], ("USA", "CHN"), 2015, reference=-0.1, label="first"
+    )
+    assert mixed["agree_share"] < 1.0
+    assert mixed["broken_by"] != ""

@@ -168,6 +168,9 @@ def position(
     probability = strategy.probabilities(label, len(labels))
     inside = np.where(np.isfinite(probability).all(axis=1), probability[:, 5:].sum(axis=1), np.nan)
     security = np.stack([domains["security"]["tie_first"], domains["security"]["tie_second"]], axis=-1)
+    last = as_of(seen, fresh(fitted.scaled, code), years)
+    now = years.index(last)
+    steady = derive.pooled(levels, seen & seen[now].all(axis=-1)[:, None], weights)
     found = strategy.threats(inputs, code)
     overlay = strategy.overlays(
         security,
@@ -178,8 +181,6 @@ def position(
         median=around.security_median,
     )
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
-    last = as_of(seen, fresh(fitted.scaled, code), years)
-    now = years.index(last)
     trade = around.shares.imports[u][None] * spread[:, :, None]
     asymmetry = {"economic": dep.needs_more(trade), "security": dep.needs_more(arms[None])}
     cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now])
@@ -194,7 +195,7 @@ def position(
         probability=probability,
         overlays=overlay,
         inside=inside,
-        readings=_readings(fitted, alone, around, row, weights, domains, tilt, ties),
+        readings=_readings(fitted, alone, around, row, weights, domains, tilt, ties, steady),
         asymmetry={name: Series.of(draws) for name, draws in asymmetry.items()},
         linkage=derive.linkage(_flat(fitted.change[:, :, row]), seen),
         turning_points=points,
@@ -281,8 +282,12 @@ def _readings(
     domains: dict[str, dict[str, FloatArray]],
     tilt: FloatArray,
     ties: FloatArray,
+    steady: FloatArray,
 ) -> dict[str, dict[str, Series]]:
-    """Tilt by security alone, by paired indicators, by all; inside by equal distance and by utility."""
+    """Tilt by security alone, by paired indicators, by all, and by the domains of the as-of year alone.
+
+    The last is free of steps where a domain comes in or drops out. Then: inside by equal distance, by utility.
+    """
     own = alone.observed[alone.states.index(fitted.drawn[row])]
     paired = derive.pooled(_flat(alone.draws[:, :, row]).astype(float), own, weights)
     security = domains["security"]
@@ -301,6 +306,7 @@ def _readings(
         "security": three(security["tie_first"], security["tie_second"]),
         "paired": three(paired[..., 0], paired[..., 1]),
         "all": three(ties[..., 0], ties[..., 1]),
+        "same domains": three(steady[..., 0], steady[..., 1]),
         "equidistance": share(strategy.equidistance(tilt)),
         "utility": share(strategy.utility(ties, around.bounds)),
     }

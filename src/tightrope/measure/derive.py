@@ -130,7 +130,7 @@ def ambiguity_of(fit: Fit, row: int, *, seed: int) -> FloatArray:
 
     References
     ----------
-    :cite:`lim2015` (ambiguity over shared security interests; the number is ours).
+    :cite:`limcooper2015` (ambiguity over shared security interests; the number is ours).
     """
     scaled, d = fit.scaled, DOMAINS.index("security")
     mine = [j for j in range(len(scaled.names)) if scaled.domain[j] == d and scaled.paired[j]]

@@ -58,7 +58,7 @@ def run(
 
     References
     ----------
-    :cite:`saltelli2008` (an index is shown with its sensitivity to how it is built); :cite:`steegen2016`.
+    :cite:`oecd2008` (an index is shown with its sensitivity to how it is built); :cite:`steegen2016`.
     """
     order = [scaled.powers.index(code) for code in powers]
     years = np.array(scaled.period.years)

@@ -27,7 +27,7 @@ def break_probability(change: FloatArray, observed: BoolArray) -> tuple[FloatArr
 
     References
     ----------
-    :cite:`harvey1998` (standardized smoothed innovations as evidence of breaks; the three-year sum is ours).
+    :cite:`harvey1992` (standardized smoothed innovations as evidence of breaks; the three-year sum is ours).
     """
     steps = change.shape[1]
     probability, direction = np.full(steps, np.nan), np.zeros(steps)
