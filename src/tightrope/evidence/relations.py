@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tightrope.core.coding import RELATIONS, Polarity
 from tightrope.evidence.gazetteer import Gazetteer
@@ -22,6 +23,7 @@ _OWNERS = {
     "gdi": ("chn",),
     "ips": ("usa",),
     "usaid": ("usa",),
+    "pla": ("chn",),
     "pact": ("usa",),
 }
 _GREAT = re.compile(
@@ -224,9 +226,7 @@ def polarity(view: str, relation: str, pairs: tuple[str, ...]) -> Polarity:
     In a sentence on the rivalry of the powers and on the focal state's ties, words of rivalry are taken to speak of the
     powers, other words of the ties.
     """
-    bare = _NEUTRAL_WORDS.sub(" ", view)
-    coop = len({m.group()[:5] for m in _COOP.finditer(_ENDED.sub(" ", bare))})
-    found = [m.group() for m in _CONF.finditer(bare)] + [m.group() for m in _ENDED.finditer(bare)]
+    bare, coop, found = _signs(view)
     rival = [
         w
         for w in found
@@ -247,6 +247,15 @@ def polarity(view: str, relation: str, pairs: tuple[str, ...]) -> Polarity:
     if "focal-India" in pairs and conflict and coop:
         conflict = 0
     return _sign(coop, conflict)
+
+
+@lru_cache(maxsize=4)
+def _signs(view: str) -> tuple[str, int, tuple[str, ...]]:
+    """Return a view without words that only look like signs, how many signs of cooperation it has, and of conflict."""
+    bare = _NEUTRAL_WORDS.sub(" ", view)
+    coop = len({m.group()[:5] for m in _COOP.finditer(_ENDED.sub(" ", bare))})
+    found = [m.group() for m in _CONF.finditer(bare)] + [m.group() for m in _ENDED.finditer(bare)]
+    return bare, coop, tuple(found)
 
 
 def _sign(coop: int, conflict: int) -> Polarity:

@@ -25,7 +25,7 @@ class _Rule:
     weight: float
     roles: tuple[str, ...]
     near: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    unless: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     window: int
     name: str
 
@@ -122,7 +122,7 @@ def _rule(number: int, order: int, code_name: str, pattern: Pattern) -> _Rule:
         pattern.weight,
         pattern.roles,
         re.compile("|".join(pattern.near)) if pattern.near else None,
-        re.compile("|".join(pattern.unless)) if pattern.unless else None,
+        tuple((tuple(sorted(triggers(e) or ("",))), re.compile(e)) for e in pattern.unless),
         pattern.window,
         f"{code_name}.{pattern.name}",
     )
@@ -159,8 +159,9 @@ def _fires(rule: _Rule, expression: re.Pattern[str], view: str) -> bool:
     match = expression.search(view)
     if match is None:
         return False
-    if rule.unless is not None and rule.unless.search(view):
-        return False
+    for literals, forbidden in rule.unless:
+        if any(literal in view for literal in literals) and forbidden.search(view):
+            return False
     if rule.near is None:
         return True
     while match is not None:
