@@ -115,18 +115,26 @@ def test_dependence_without_arms_is_that_of_imports():
     given = dep.Shares(
         arms=np.array([[[nan, nan], [0.5, 0.2]]]),
         imports=np.array([[[0.4, 0.1], [0.4, 0.1]]]),
+        arms_error=np.zeros((1, 2, 2)),
+        imports_error=np.zeros((1, 2, 2)),
         arms_hhi=np.array([[nan, 0.8]]),
         imports_hhi=np.array([[0.5, nan]]),
         held=np.array([[False, True]]),
         limits=np.array([[0.4, 0.6]]),
     )
-    need = dep.dependence(given, "PAK", 0, draws=500, seed=1)
+    need = dep.dependence(given, "PAK", 0, ("USA", "CHN"), draws=500, seed=1).both
     assert need[:, 0] == pytest.approx(np.tile([0.2, 0.05], (500, 1)))
     held = (need[:, 1, 0] * 2 - 0.4) / 0.4
     assert held.min() >= 0.4
     assert held.max() <= 0.6
     assert held.std() > 0.04
-    assert np.ptp(need[:, 0]) > 0
+    assert np.ptp(need[:, 0, 0]) == pytest.approx(0.0, abs=1e-12)
+    blurred = replace(given, imports_error=np.full((1, 2, 2), 0.1))
+    spread = dep.dependence(blurred, "PAK", 0, ("USA", "CHN"), draws=2000, seed=1).both[:, 0]
+    assert spread[:, 0].std() == pytest.approx(0.05, rel=0.1)
+    assert spread.min() >= 0.0
+    back = dep.dependence(blurred, "PAK", 0, ("CHN", "USA"), draws=2000, seed=1)
+    assert not np.array_equal(back.both[:, 0, 0], spread[:, 0])
 
 
 def test_ceiling_and_room():

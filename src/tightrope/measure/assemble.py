@@ -53,7 +53,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     order = sorted(range(states), key=lambda u: ties.states[u])
     need = np.empty((count, states, steps, 2), dtype=np.float32)
     for row, code in enumerate(ties.states):
-        need[:, row] = dep.dependence(given, code, row, draws=count, seed=seed)
+        need[:, row] = dep.dependence(given, code, row, ties.powers, draws=count, seed=seed).both
     larger = need.max(axis=-1)
     arms = dep.arms_dependence(given)
     bounds = Thresholds(floors=strategy.floors(overall[:, order], years), ceiling=dep.ceiling(larger[:, order], years))
@@ -132,8 +132,8 @@ def position(
     ties = derive.pooled(levels, seen, weights)
     tilt = derive.tilt_of(ties[..., 0], ties[..., 1])
     domains = derive.by_domain(levels, seen)
-    need = dep.dependence(around.shares, code, u, draws=total, seed=seed)
-    arms = dep.arms_dependence(around.shares)[u]
+    needs = dep.dependence(around.shares, code, u, fitted.powers, draws=total, seed=seed)
+    need = needs.both
     more = np.where(np.isfinite(need).all(axis=-1), need.max(axis=-1), np.nan)
     offset = derive.offset_of(*derive.indicator_tilts(fitted, row))
     ambiguity = derive.ambiguity_of(fitted, row, seed=seed)
@@ -159,8 +159,8 @@ def position(
         "tie_second": ties[..., 1],
         "dependence_first": need[..., 0],
         "dependence_second": need[..., 1],
-        "arms_dependence_first": arms[None, :, 0],
-        "arms_dependence_second": arms[None, :, 1],
+        "arms_dependence_first": needs.arms[..., 0],
+        "arms_dependence_second": needs.arms[..., 1],
     }
     pact = tie_series(inputs, "pact_against")[u]
     label = strategy.classify(ties, tilt, need, pact, around.bounds)
@@ -181,8 +181,7 @@ def position(
         median=around.security_median,
     )
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
-    trade = around.shares.imports[u][None] * spread[:, :, None]
-    asymmetry = {"economic": dep.needs_more(trade), "security": dep.needs_more(arms[None])}
+    asymmetry = {"economic": dep.needs_more(needs.imports), "security": dep.needs_more(needs.arms)}
     cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now])
     return Position(
         state=code,

@@ -21,6 +21,7 @@ class Shares:
     Parameters
     ----------
     arms, imports : (U, T, P) share of arms imports (five years) and of goods imports, in [0, 1].
+    arms_error, imports_error : (U, T, P) their standard errors, 0 where none is published.
     arms_hhi, imports_hhi : (U, T) concentration of suppliers, 1 for a single one.
     held : (U, T) bool, years after the last observed import concentration.
     limits : (U, 2) range of the state's own import concentration, 1995-2016.
@@ -28,6 +29,8 @@ class Shares:
 
     arms: FloatArray
     imports: FloatArray
+    arms_error: FloatArray
+    imports_error: FloatArray
     arms_hhi: FloatArray
     imports_hhi: FloatArray
     held: BoolArray
@@ -39,12 +42,9 @@ def shares(inputs: Inputs) -> Shares:
 
     Goods imports are taken from the Correlates of War, where it ends from ITPD-E, then from Comtrade.
     """
-    ties, shape = inputs.ties, inputs.ties.values.shape[:3]
-    arms = ties.column("arms_share_5y") if ties.has("arms_share_5y") else np.full(shape, np.nan)
-    imports = np.full(shape, np.nan)
-    for name in IMPORTS:
-        if ties.has(name):
-            imports = np.where(np.isfinite(imports), imports, ties.column(name))
+    ties = inputs.ties
+    arms, arms_error = _first(inputs, ("arms_share_5y",))
+    imports, imports_error = _first(inputs, IMPORTS)
     arms_hhi, hhi = state_series(inputs, "arms_hhi_5y"), state_series(inputs, "import_hhi")
     years = np.array(ties.period.years)
     known = np.isfinite(hhi)
@@ -55,7 +55,29 @@ def shares(inputs: Inputs) -> Shares:
     base[empty] = 0.0
     limits = np.stack([np.nanmin(base, axis=1), np.nanmax(base, axis=1)], axis=1)
     limits[empty] = np.nan
-    return Shares(arms=arms, imports=imports, arms_hhi=arms_hhi, imports_hhi=hhi, held=held, limits=limits)
+    return Shares(
+        arms=arms,
+        imports=imports,
+        arms_error=arms_error,
+        imports_error=imports_error,
+        arms_hhi=arms_hhi,
+        imports_hhi=hhi,
+        held=held,
+        limits=limits,
+    )
+
+
+def _first(inputs: Inputs, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return values and errors (U, T, P) of the first of several series that is observed."""
+    ties = inputs.ties
+    found, error = np.full(ties.values.shape[:3], np.nan), np.zeros(ties.values.shape[:3])
+    for name in names:
+        if ties.has(name):
+            here = ~np.isfinite(found)
+            at = next(j for j, variable in enumerate(ties.variables) if variable.name == name)
+            found = np.where(here, ties.column(name), found)
+            error = np.where(here, np.nan_to_num(ties.error[..., at]), error)
+    return found, error
 
 
 def state_series(inputs: Inputs, name: str) -> FloatArray:
@@ -75,23 +97,39 @@ def concentration(given: Shares, state: str, row: int, *, draws: int, seed: int)
     return np.asarray(np.where(given.held[row], drawn[:, None], given.imports_hhi[row]))
 
 
-def dependence(given: Shares, state: str, row: int, *, draws: int, seed: int) -> FloatArray:
-    """Return draws (S, T, P) of a state's dependence on each power, in [0, 1].
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Draws (S, T, P) of need of each power in [0, 1]: arms, imports, and `both`, the mean of what is known."""
 
-    The mean over arms (five years) and goods imports of share times concentration of suppliers. A state
-    without arms imports in five years has no arms dependence: the mean is over imports alone, as it is
-    over arms alone where no import share is known; NaN where neither is.
+    arms: FloatArray
+    imports: FloatArray
+    both: FloatArray
+
+
+def dependence(given: Shares, state: str, row: int, powers: tuple[str, str], *, draws: int, seed: int) -> Need:
+    """Return a state's dependence on each power: share times concentration of suppliers, in arms and in goods.
+
+    A state without arms imports in five years has no arms dependence: the mean is over imports alone,
+    as it is over arms alone where no import share is known; NaN where neither is. Published errors of a
+    share move all its years together in a draw, since five-year windows overlap.
 
     References
     ----------
     :cite:`hirschman1945` (share and concentration of trade as the base of dependence; the mean is ours).
     """
-    trade = given.imports[row] * concentration(given, state, row, draws=draws, seed=seed)[:, :, None]
-    return mean_known(np.broadcast_to(arms_dependence(given)[row], trade.shape), trade)
+
+    def drawn(kind: str, share: FloatArray, error: FloatArray) -> FloatArray:
+        blur = np.stack([keyed(seed, kind, state, power).standard_normal(draws) for power in powers], axis=-1)
+        return np.asarray(np.where(error > 0.0, np.clip(share + error * blur[:, None], 0.0, 1.0), share))
+
+    arms = drawn("arms", given.arms[row], given.arms_error[row]) * given.arms_hhi[row][:, None]
+    held = concentration(given, state, row, draws=draws, seed=seed)[:, :, None]
+    imports = drawn("imports", given.imports[row], given.imports_error[row]) * held
+    return Need(arms=arms, imports=imports, both=mean_known(arms, imports))
 
 
 def arms_dependence(given: Shares) -> FloatArray:
-    """Return (U, T, P) dependence in arms alone: five-year share times concentration of suppliers."""
+    """Return (U, T, P) dependence in arms alone, as published: five-year share times concentration of suppliers."""
     return np.asarray(given.arms * given.arms_hhi[:, :, None])
 
 
