@@ -137,6 +137,7 @@ def _decode(tree: Any, packed: Any) -> Any:
     if not module.startswith("tightrope."):
         raise ValueError(kind)
     found: Any = getattr(importlib.import_module(module), name)
-    if not dataclasses.is_dataclass(found):
+    if not (isinstance(found, type) and dataclasses.is_dataclass(found)):
         raise ValueError(kind)
-    return found(**{key: _decode(item, packed) for key, item in v.items()})
+    build: Any = found
+    return build(**{key: _decode(item, packed) for key, item in v.items()})

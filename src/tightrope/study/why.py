@@ -164,7 +164,10 @@ def _rows(trail: _Trail, name: str, state: str, power: str | None, years: str) -
         return Step(text=f"{name} {state} {years}: not in this panel")
     table = read_parquet(file)
     keep = (table["year"] >= int(first)) & (table["year"] <= int(last or first))
-    keep &= np.isin(table["state"].astype(str), [state, "-".join(reversed(state.split("-")))])
+    wanted = [state, "-".join(reversed(state.split("-")))]
+    if state == "WORLD":  # series of the powers' own dyad stand under their pair
+        wanted.append("-".join(sorted(trail.report["study"]["powers"])))
+    keep &= np.isin(table["state"].astype(str), wanted)
     if power and "power" in table:
         keep &= table["power"] == power
     shown = []
