@@ -106,7 +106,7 @@ def inputs():
         system=panel(("WORLD",), (variable("geopolitical_risk", "Geopolitical risk", role="pressure"),)),
         absent={
             "foreign reserves": "IMF, International Financial Statistics",
-            "joint exercises": "a register of exercises",
+            "joint exercises": "a register (https://example.org/a/very/long/address/that/does/not/fit/a/narrow/screen/at/all/exercises.csv)",
         },
     )
 

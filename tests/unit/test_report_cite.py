@@ -49,3 +49,11 @@ def test_the_project_bibliography_reads_whole():
     known = entries(text)
     assert len(known) == text.count("\n@") + text.startswith("@")
     assert all(formatted(entry) for entry in known.values())
+
+
+def test_accents_and_addresses_lose_their_marks():
+    known = entries(
+        '@misc{x, author = {Haacke, J\\"urgen}, title = {A {B}}, note = {\\url{https://example.org/a_b}}, year = 2019}'
+    )
+    assert known["x"]["author"] == "Haacke, J\u00fcrgen"
+    assert known["x"]["note"] == "https://example.org/a_b"

@@ -110,10 +110,10 @@ def source_cards(report: Report) -> dict[str, dict[str, Any]]:
         held = found.setdefault(
             name,
             {
-                "label": row.get("label") or name,
+                "label": row.get("label") or f"{name} (file of this study)",
                 "version": row.get("version") or "",
                 "license": row.get("license") or "",
-                "coverage": row.get("coverage") or [],
+                "coverage": (row.get("coverage") or []) if row.get("label") else [],
                 "url": row.get("url") or "",
                 "sha256": [],
             },

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from unicodedata import normalize
 
 from tightrope.core.errors import CatalogError
 
 ENTRY = re.compile(r"@(\w+)\s*\{\s*([^,\s]+)\s*,")
 FIELD = re.compile(r"(\w+)\s*=\s*")
-MARKS = re.compile(r"[{}]|\\(?=[&%_$#])")
+MARKS = re.compile(r"[{}]|\\(?=[&%_$#])|\\url(?=\{)")
+ACCENT = re.compile(r"\\([\"'`^~c])\s?\{?([A-Za-z])\}?")
+COMBINING = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "c": "\u0327"}
 
 
 def bibliography() -> Path | None:
@@ -61,9 +64,15 @@ def _fields(body: str) -> dict[str, str]:
         else:
             stop = next((i for i in range(start, len(body)) if body[i] in ",\n"), len(body))
             value = body[start:stop]
-        fields[match.group(1).lower()] = " ".join(MARKS.sub("", value).split()).replace("--", "\u2013")
+        fields[match.group(1).lower()] = " ".join(MARKS.sub("", ACCENT.sub(_accented, value)).split()).replace(
+            "--", "\u2013"
+        )
         at = stop
     return fields
+
+
+def _accented(match: re.Match[str]) -> str:
+    return normalize("NFC", match.group(2) + COMBINING[match.group(1)])
 
 
 def formatted(entry: Mapping[str, str]) -> str:

@@ -129,13 +129,13 @@ def _ties(report: Report, t: int) -> Said:
         if mean is None or low is None or high is None:
             said.append(_nothing(f"where.tie_{side}", f"The tie to {the(power)} is {NOT_OBSERVED}"))
             continue
-        against = (
-            "" if floor is None else f", {_against(low, high, floor)} the floor of a working tie ({number(floor)})"
-        )
+        against = "" if floor is None else f", {_against(low, high, floor)}"
         said.append(
             Finding(
                 id=f"where.tie_{side}",
-                sentence=sentence(f"The tie to {the(power)} is {number(mean)} ({interval(low, high)}) of 1{against}"),
+                sentence=sentence(
+                    f"The tie to {the(power)} is {number(mean)} ({interval(low, high)}) on a scale from 0 to 1{against}"
+                ),
                 evidence=(f"result:position.tie_{side}",),
                 value=mean,
                 low=low,
@@ -147,9 +147,9 @@ def _ties(report: Report, t: int) -> Said:
 
 
 def _against(low: float, high: float, line: float) -> str:
-    if low > line:
-        return "above"
-    return "below" if high < line else "but its interval spans"
+    if low <= line <= high:
+        return f"with the floor of a working tie ({number(line)}) inside the interval"
+    return f"{'above' if low > line else 'below'} the floor of a working tie ({number(line)})"
 
 
 def _domains(report: Report, t: int) -> Said:

@@ -83,6 +83,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "whole": whole,
         "sentence": sentence,
         "listed": wording.listed,
+        "either": partial(wording.listed, last="or"),
         "words": lambda text: power_words(str(text or ""), focal, powers),
         "who": who,
         "scope": partial(scope, focal),
@@ -200,7 +201,7 @@ def view(report: Report) -> dict[str, Any]:
         "recipes": recipe_rows(report),
         "uncertainty": []
         if not position or absent(position["uncertainty"])
-        else sorted(position["uncertainty"].items()),
+        else [(k, v) for k, v in sorted(position["uncertainty"].items(), key=lambda p: -(p[1] or 0)) if k != "total"],
         "roles": roles(report),
         "sources": sources(report),
         "limits": limits(report),

@@ -12,6 +12,7 @@ from tightrope.report.reading import Report, absent, bound, names_of
 from tightrope.report.wording import DOMAIN_WORDS, chance, number, the
 
 CLASS_FILLS = ("#b9b6ad", "#0b4f86", "#3f8fca", "#a8cfea", "#e9e3c8", "#f6cfae", "#e58a45", "#a83f06")
+LABELS = 376
 
 
 def percent(value: float) -> str:
@@ -108,8 +109,8 @@ def classes(report: Report) -> str:
     shown = [k for k in reversed(order) if max(rows[i][k] or 0 for i in seen) > 0.02]
     for n, k in enumerate(shown):
         parts += [
-            svg.rect(34, foot + 19 * n - 10, 13, 13, fill=class_fill(labels[k], powers)),
-            svg.text(54, foot + 19 * n + 1, labels[k], size=12.5),
+            svg.rect(40, foot + 19 * n - 10, 13, 13, fill=class_fill(labels[k], powers)),
+            svg.text(60, foot + 19 * n + 1, labels[k], size=12.5),
         ]
     return svg.figure(
         480,
@@ -140,11 +141,11 @@ def autonomy(report: Report) -> str:
             parts += band(position["years"], series, x, y, color, as_of=report["as_of"])
     if ceiling is not None:
         parts += [
-            svg.line((34, y(ceiling)), (470, y(ceiling)), stroke=INK, dash="5 4"),
-            svg.text(38, y(ceiling) - 5, "ceiling", size=11),
+            svg.line((40, y(ceiling)), (470, y(ceiling)), stroke=INK, dash="5 4"),
+            svg.text(44, y(ceiling) - 5, "ceiling", size=11),
         ]
     parts += [
-        svg.text(34, 14, f"\u25a0 dependence on {the(powers[0])}", size=12.5, fill=FIRST),
+        svg.text(40, 14, f"\u25a0 dependence on {the(powers[0])}", size=12.5, fill=FIRST),
         svg.text(470, 14, f"\u25a0 dependence on {the(powers[1])}", size=12.5, fill=SECOND, anchor="end"),
     ]
     return svg.figure(
@@ -256,17 +257,19 @@ def coverage(report: Report) -> str:
         return ""
     _, powers = names_of(report)
     years = position["years"]
-    x = svg.scale((years[0], years[-1] + 1), (236, 690))
+    x = svg.scale((years[0], years[-1] + 1), (LABELS, 840))
     wide, step = x(years[0] + 1) - x(years[0]), 17
     parts: list[str] = [
-        svg.text(236, 14, f"\u25a0 {the(powers[0])}", size=12, fill=FIRST),
-        svg.text(690, 14, f"\u25a0 {the(powers[1])}", size=12, fill=SECOND, anchor="end"),
+        svg.text(LABELS, 14, f"\u25a0 {the(powers[0])}", size=12, fill=FIRST),
+        svg.text(840, 14, f"\u25a0 {the(powers[1])}", size=12, fill=SECOND, anchor="end"),
     ]
     for n, row in enumerate(rows):
         top = 24 + step * n
-        label = row["label"] if len(row["label"]) <= 38 else row["label"][:36].rstrip() + "\u2026"
-        parts.append(svg.text(230, top + 11, label, size=11, anchor="end", fill=INK if row["role"] == "tie" else SOFT))
-        parts.append(svg.rect(236, top + 1, 454, step - 3, fill=FAINT, opacity=0.4))
+        label = row["label"] if len(row["label"]) <= 66 else row["label"][:64].rstrip() + "\u2026"
+        parts.append(
+            svg.text(LABELS - 6, top + 11, label, size=11, anchor="end", fill=INK if row["role"] == "tie" else SOFT)
+        )
+        parts.append(svg.rect(LABELS, top + 1, 840 - LABELS, step - 3, fill=FAINT, opacity=0.4))
         pale = row["role"] != "tie"
         for key, color, faded, drop in (("first", FIRST, FIRST_PALE, 1), ("second", SECOND, SECOND_PALE, 8)):
             for start, stop in row["coverage"][key]:
@@ -284,7 +287,7 @@ def coverage(report: Report) -> str:
     for year in svg.decades(years):
         parts.append(svg.text(x(year), foot + 14, str(year), size=11, fill=SOFT, anchor="middle"))
     return svg.figure(
-        700,
+        850,
         foot + 22,
         parts,
         name="coverage",

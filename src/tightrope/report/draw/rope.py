@@ -146,7 +146,7 @@ def frame(
     form: Any = number,
 ) -> tuple[svg.Scale, svg.Scale, list[str]]:
     """Return the scales and the axes of a chart through the years; what follows `as_of` is shaded."""
-    left, right, bottom = 34.0, width - 10.0, top + height
+    left, right, bottom = 40.0, width - 10.0, top + height
     x, y = svg.scale((years[0], years[-1]), (left, right)), svg.scale((low, high), (bottom, top))
     parts = []
     if as_of is not None and as_of < years[-1]:
@@ -224,8 +224,8 @@ def ties(report: Report) -> str:
     for series, color in zip(both, COLORS, strict=True):
         parts += band(position["years"], series, x, y, color, as_of=as_of)
     parts += [
-        svg.text(34, 14, f"\u25a0 tie to {the(powers[0])}", size=12.5, fill=FIRST),
-        svg.text(34 + 9 * (12 + len(the(powers[0]))), 14, f"\u25a0 tie to {the(powers[1])}", size=12.5, fill=SECOND),
+        svg.text(40, 14, f"\u25a0 tie to {the(powers[0])}", size=12.5, fill=FIRST),
+        svg.text(40 + 9 * (12 + len(the(powers[0]))), 14, f"\u25a0 tie to {the(powers[1])}", size=12.5, fill=SECOND),
         svg.text(x(as_of), 28, f"as of {as_of}", size=11, fill=SOFT, anchor="end"),
     ]
     parts += _event_lanes(report, x, powers)
@@ -251,8 +251,8 @@ def _event_lanes(report: Report, x: svg.Scale, powers: tuple[str, str]) -> list[
     parts = []
     for lane, (key, color) in enumerate(zip(("sign_first", "sign_second"), COLORS, strict=True)):
         base = 304 + lane * 48
-        parts.append(svg.line((34, base), (470, base), width=0.7))
-        parts.append(svg.text(34, base - 22, f"events: {the(powers[lane])}", size=11, fill=color))
+        parts.append(svg.line((40, base), (470, base), width=0.7))
+        parts.append(svg.text(40, base - 22, f"events: {the(powers[lane])}", size=11, fill=color))
         heights: dict[tuple[int, int], int] = {}
         for event in report.get("events", []):
             sign = event[key]
