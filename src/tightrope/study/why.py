@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tightrope.core.document import digest
 from tightrope.core.errors import EvidenceError, StoreError, UnknownName
 from tightrope.core.panel import DOMAINS
-from tightrope.data.read import read_parquet, sha256
+from tightrope.data.read import Columns, read_parquet, sha256
 from tightrope.study.run import cache_folder
 from tightrope.study.show import read_report
+from tightrope.study.steps import STEPS
+from tightrope.study.steps import Step as Score
 from tightrope.study.store import Store
 
 SPAN = re.compile(r"^(?P<file>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 ROW = re.compile(
-    r"^(?P<name>[a-z0-9_]+):(?P<state>[A-Z]{3}(?:-[A-Z]{3})?|WORLD)(?::(?P<power>[A-Z]{3}))?:(?P<years>\d{4}(?:-\d{4})?)$"
+    r"^(?P<name>[a-z0-9_]+):(?P<state>[A-Z]{3}(?:-[A-Z]{3})?|WORLD|panel)(?::(?P<power>[A-Z]{3}))?:(?P<years>\d{4}(?:-\d{4})?)$"
 )
 
 
@@ -102,6 +105,7 @@ def _statement(trail: _Trail, statement: dict[str, Any]) -> Step:
 
 
 def _resolve(trail: _Trail, ref: str) -> Step:
+    ref = ref.removeprefix("indicator:")
     kind, _, rest = ref.partition(":")
     if kind == "event":
         return _event(trail, rest)
@@ -126,19 +130,27 @@ def _event(trail: _Trail, name: str) -> Step:
 
 
 def _result(trail: _Trail, name: str) -> Step:
-    keys = trail.report.get("manifest", {}).get("steps", {})
-    step = name.split(".")[0]
-    held = {"horizon": "survival", "position": "measured", "explanation": "hypotheses"}.get(step, step)
-    key = keys.get(held, "")
-    return Step(text=f"result {name}" + (f", step {held}, key {key[:12]}" if key else ""))
+    part = name.split(".")[0]
+    held = {"horizon": "survival", "position": "measured", "explanation": "hypotheses"}.get(part, part)
+    steps = {step.name: step for step in STEPS}
+    return Step(text=f"result {name}", below=(_made(trail, held, steps),) if held in steps else ())
+
+
+def _made(trail: _Trail, name: str, steps: dict[str, Score]) -> Step:
+    """Return how a step's value was made: its key and the steps it took, down to the panel's files."""
+    manifest = trail.report.get("manifest", {})
+    if name == "inputs":
+        files = [row for row in manifest.get("inputs", []) if row.get("kind") == "source file"]
+        series = sum(row.get("kind") == "indicator" for row in manifest.get("inputs", []))
+        return Step(text=f"panel of {series} series made from {len(files)} source files, digests in the manifest")
+    key = manifest.get("steps", {}).get(name, "")
+    below = tuple(_made(trail, taken, steps) for taken in steps[name].takes)
+    return Step(text=f"step {name} ({steps[name].says}), key {key[:16]}", below=below)
 
 
 def _passage(trail: _Trail, file: str, start: int, stop: int) -> Step:
-    gloss, seal = "", ""
-    for passage in trail.report.get("evidence", {}).get("codings", {}).get("passages", []):
-        if passage.get("document") == file and (passage.get("start"), passage.get("stop")) == (start, stop):
-            gloss, seal = passage.get("paraphrase", ""), passage.get("sha256", "")
-            break
+    coded = trail.report.get("evidence", {}).get("codings", {}).get("passages", {}).get(f"{file}:{start}-{stop}", {})
+    gloss, seal = coded.get("paraphrase", ""), coded.get("sha256", "")
     place = f"{file}, code points {start}-{stop}"
     if trail.texts is None:
         hint = "give the folder of the texts with --documents to open it"
@@ -164,12 +176,14 @@ def _rows(trail: _Trail, name: str, state: str, power: str | None, years: str) -
         return Step(text=f"{name} {state} {years}: not in this panel")
     table = read_parquet(file)
     keep = (table["year"] >= int(first)) & (table["year"] <= int(last or first))
+    if "power" in table:
+        keep &= np.isin(table["power"].astype(str), [power] if power else trail.report["study"]["powers"])
+    if state == "panel":
+        return _everyone(trail, name, years, table, keep, file)
     wanted = [state, "-".join(reversed(state.split("-")))]
     if state == "WORLD":  # series of the powers' own dyad stand under their pair
         wanted.append("-".join(sorted(trail.report["study"]["powers"])))
     keep &= np.isin(table["state"].astype(str), wanted)
-    if power and "power" in table:
-        keep &= table["power"] == power
     shown = []
     for i in np.flatnonzero(keep):
         who = f" {table['power'][i]}" if "power" in table else f" {table['other'][i]}" if "other" in table else ""
@@ -180,6 +194,14 @@ def _rows(trail: _Trail, name: str, state: str, power: str | None, years: str) -
     inputs = trail.report.get("manifest", {}).get("inputs", [])
     row = next((r for r in inputs if r.get("kind") == "indicator" and r["name"] == name), None)
     return Step(text=f"{name} {state} {years}", below=(*shown, *_bytes(inputs, row, file)))
+
+
+def _everyone(trail: _Trail, name: str, years: str, table: Columns, keep: NDArray[np.bool_], file: Path) -> Step:
+    states = len(set(table["state"][keep].tolist()))
+    inputs = trail.report.get("manifest", {}).get("inputs", [])
+    row = next((r for r in inputs if r.get("kind") == "indicator" and r["name"] == name), None)
+    text = f"{name}, all states, {years}: {int(keep.sum())} rows of {states} states"
+    return Step(text=text, below=tuple(_bytes(inputs, row, file)))
 
 
 def _bytes(inputs: list[dict[str, Any]], row: dict[str, Any] | None, file: Path) -> Iterator[Step]:
