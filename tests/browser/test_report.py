@@ -130,8 +130,8 @@ def test_figures_are_named_for_those_who_do_not_see(browser, address):
     page, _, _ = opened(browser, address)
     names = page.evaluate(
         "[...document.querySelectorAll('figure svg[role=img]')].map(s => s.getAttribute('aria-labelledby').split(' ')"
-        ".map(i => document.getElementById(i).textContent.length > 10).join())"
+        ".map(i => document.getElementById(i).textContent.length > 5).join())"
     )
-    assert len(names) == 10
-    assert set(names) == {"true,true"}
+    assert len(names) == 12
+    assert set(names) == {"true,true", "true"}
     page.context.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tightrope.core.actor import State, Triad
@@ -15,6 +17,11 @@ from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Evidence, Statement
 from tightrope.core.theory import Construct, Edge, Proposition, RoleRow, Theory
 
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img" aria-labelledby="title">'
+    '<title id="title">a graph</title>'
+    '<defs><marker id="tip"/></defs><path d="M0,0L9,9" marker-end="url(#tip)"/></svg>'
+)
 PERIOD = Period(start=1971, stop=2024)
 YEARS = PERIOD.years
 STATES = ("BGD", "IDN", "PAK", "VNM")
@@ -343,6 +350,7 @@ def ledger():
     )
     said = Evidence(kind="passage", ref=passage().id, text="The author holds that both ties pay.", layer="argument")
     moved = Evidence(kind="event", ref="event:cpec", text="Corridor agreements signed, 2015")
+    tally = Evidence(kind="event", ref="result:chronology", text="4 events in the chronology")
     cells = [
         Statement(
             id=f"{table}.{k}",
@@ -364,7 +372,7 @@ def ledger():
             (
                 ("supported", "the slope is above zero", (row, said), (), "security", "United States"),
                 ("contradicted", "the slope is below zero", (), (row,), "security", "China"),
-                ("mixed", "rows disagree", (row,), (moved,), "economic", "United States"),
+                ("mixed", "rows disagree", (row,), (moved, tally), "economic", "United States"),
                 ("untested", "not measured: pull the register of exercises", (), (), "economic", "China"),
             )
         )
@@ -564,10 +572,8 @@ def everything(**changes):
         "pressure": pressure(),
         "corpus": corpus(),
         "events": events(),
-        "theories": (theory(),),
-        "theory_svgs": {
-            "neoclassical_realism": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>g</title></svg>'
-        },
+        "theories": (theory(), replace(theory(), name="hedging", label="Hedging")),
+        "theory_svgs": {"neoclassical_realism": DRAWING, "hedging": DRAWING},
         "roles": roles(),
         "hypotheses": hypotheses(),
         "ledger": ledger(),

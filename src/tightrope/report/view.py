@@ -90,6 +90,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "window": window,
         "plainly": partial(plainly, report),
         "url": url,
+        "scoped": scoped,
         "unmeasured": lambda why: UNMEASURED.findall(why),
         "works": lambda refs: wording.count(len({str(r).split(":")[0] for r in refs}), "text"),
         "when": lambda date: date.replace("/", " to "),
@@ -110,6 +111,17 @@ def window(item: Mapping[str, Any]) -> str:
     if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2 or parts[-1] in item["text"]:
         return ""
     return wording.span(int(parts[0]), int(parts[-1]))
+
+
+def scoped(svg: str, name: str) -> str:
+    """Return an SVG whose ids carry its name, so that several stand on one page."""
+    told = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    told = told.replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
+    return re.sub(r'aria-labelledby="([^"]+)"', lambda m: f'aria-labelledby="{_each(m.group(1), name)}"', told)
+
+
+def _each(ids: str, name: str) -> str:
+    return " ".join(f"{name}-{part}" for part in ids.split())
 
 
 def url(locator: str) -> tuple[str, str]:
