@@ -206,6 +206,8 @@ def _run(
                 hyper = given[chain * per_chain + max(k, 0)]
             inverse = model.weights(lay, hyper)
             learn = given is None and (k < 0 or k % 2 == 0)
+            if learn:
+                hyper = model.strides(lay, hyper, latent, rng, inverse)
             latent = model.paths(lay, hyper, latent, ready[turn], inverse)
             if learn:
                 hyper = model.slopes(lay, hyper, latent, rng, inverse)

@@ -20,6 +20,7 @@ NOISE_FLOOR = (0.25, 1.0)
 NOISE_PRIOR = (2.0, 0.2)
 LEVEL_PRIOR = (2.0, 0.1)
 STEP_PRIOR = (2.0, 0.02)
+STRIDE = 0.25
 D = len(DOMAINS)
 
 
@@ -190,12 +191,7 @@ def paths(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse: Floa
     (the shift, a move along the translation group).
     """
     _, domains, members = lay.shape
-    loading = lay.spread_out(hyper.loading)
-    base = lay.z - lay.spread_out(hyper.intercept) - latent.b.ravel()[lay.offset]
-    weighted = loading * inverse
-    pull = _summed(lay.cell, weighted * base, lay.shape)
-    precision = _summed(lay.cell, weighted * loading, lay.shape)
-    value = pull / np.where(precision > 0.0, precision, 1.0)
+    value, precision = _collapsed(lay, hyper, latent, inverse)
     q = np.tile(hyper.step, members // 2)
     innovation = np.where(lay.moving, q / latent.weight, 0.0)
     filtered = filter_level(value, precision, innovation, start_mean=0.0, start_variance=1.0)
@@ -304,6 +300,39 @@ def variances(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generato
     squares = change.sum(axis=0).reshape(D, -1, 2).sum(axis=1)
     step = (STEP_PRIOR[1] + squares / 2.0) / rng.standard_gamma(STEP_PRIOR[0] + count / 2.0)
     return replace(hyper, noise=noise, level=np.where(lay.paired, spread[lay.domain], FREE_LEVEL**2), step=step)
+
+
+def strides(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, inverse: FloatArray) -> Hyper:
+    """Move the innovation scales by a Metropolis step with the levels integrated out.
+
+    Drawn given levels alone (in `variances`) the scale of a domain with few observations hardly moves.
+    `paths` must follow. Each domain and power is accepted on its own.
+
+    References
+    ----------
+    :cite:`durbin2012` section 2.10 (the likelihood of a local level by prediction errors).
+    """
+    value, precision = _collapsed(lay, hyper, latent, inverse)
+
+    def density(step: FloatArray) -> FloatArray:
+        innovation = np.where(lay.moving, np.tile(step, lay.shape[2] // 2) / latent.weight, 0.0)
+        found = filter_level(value, precision, innovation, start_mean=0.0, start_variance=1.0)
+        summed = found.loglik.reshape(D, -1, 2).sum(axis=1)
+        return np.asarray(summed - STEP_PRIOR[0] * np.log(step) - STEP_PRIOR[1] / step)
+
+    here = hyper.step
+    there = here * np.exp(STRIDE * rng.standard_normal(here.shape))
+    accept = np.log(rng.random(here.shape)) < density(there) - density(here)
+    return replace(hyper, step=np.where(accept, there, here))
+
+
+def _collapsed(lay: Layout, hyper: Hyper, latent: Latent, inverse: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return (T, D, M) all observations of a cell as one, with its precision."""
+    loading = lay.spread_out(hyper.loading)
+    base = lay.z - lay.spread_out(hyper.intercept) - latent.b.ravel()[lay.offset]
+    pull = _summed(lay.cell, loading * inverse * base, lay.shape)
+    precision = _summed(lay.cell, loading**2 * inverse, lay.shape)
+    return pull / np.where(precision > 0.0, precision, 1.0), precision
 
 
 def _grouped(lay: Layout, weights: FloatArray) -> FloatArray:
