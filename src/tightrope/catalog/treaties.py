@@ -52,6 +52,7 @@ class Treaty:
     article, promise : where the obligation stands, and what it says in our words.
     source : key in `references.bib`, or "general" where it was not looked up.
     members : the other parties.
+    standing : years (both included) in which forces stationed under it or a joint command keep it alive.
     counts : False if it was weighed and found to hold no duty to defend.
     """
 
@@ -66,12 +67,19 @@ class Treaty:
     promise: str
     source: str
     members: tuple[Member, ...]
+    standing: tuple[tuple[int, int], ...] = ()
     counts: bool = True
     note: str = ""
 
     def binds(self, state: str, year: int) -> bool:
         """Whether it holds a duty of the power to defend a state in a year."""
         return self.counts and any(m.state == state and m.bound(year) for m in self.members)
+
+    def live(self, state: str, year: int) -> bool:
+        """Whether it binds and is more than paper: standing forces, or signed, joined, renewed or invoked lately."""
+        joined = any(m.state == state and m.bound(year) and year - m.start <= WITHIN for m in self.members)
+        stationed = any(first <= year <= last for first, last in self.standing)
+        return self.binds(state, year) and (stationed or joined or bool(self.acts(year)))
 
     def acts(self, year: int) -> tuple[int, ...]:
         """Return the years within ten before a year in which it was signed, renewed or invoked."""
@@ -105,6 +113,13 @@ class Treaties:
         if not self.since[power] <= year <= self.checked:
             return None
         return any(t.power == power and t.binds(state, year) for t in self.treaties)
+
+    def strength(self, power: str, state: str, year: int) -> float | None:
+        """How much of a duty of a power to defend a state there is: 0 none, 0.5 on paper only, 1 live; None outside."""
+        bound = self.obligation(power, state, year)
+        if bound is None or not bound:
+            return None if bound is None else 0.0
+        return 1.0 if any(t.power == power and t.live(state, year) for t in self.treaties) else 0.5
 
     def rivalry(self, year: int) -> bool | None:
         """Whether a strategic rivalry of the two powers stood in a year; None after the source ends."""
@@ -158,8 +173,8 @@ def parse(raw: dict[str, Any]) -> Treaties:
     )
 
 
-def answers(library: Library, powers: tuple[str, ...], ask: Callable[[str, str, int], bool | None]) -> Columns:
-    """Return columns state, power, year, value: 1 for yes, 0 for no, no row where the answer is unknown.
+def answers(library: Library, powers: tuple[str, ...], ask: Callable[[str, str, int], float | None]) -> Columns:
+    """Return columns state, power, year, value: what was answered (1 for yes, 0 for no), no row where unknown.
 
     Parameters
     ----------
@@ -189,6 +204,7 @@ def _treaty(entry: dict[str, Any]) -> Treaty:
     try:
         members = tuple(Member(**m) for m in entry["members"])
         known = {**entry, "members": members, "names": tuple(entry["names"]), "renewed": tuple(entry["renewed"])}
+        known["standing"] = tuple((int(a), int(b)) for a, b in entry.get("standing", []))
         treaty = Treaty(**known)
     except (KeyError, TypeError) as error:
         raise CatalogError(f"a key is missing or unknown ({error})", where=where) from None

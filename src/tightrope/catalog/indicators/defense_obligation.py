@@ -7,15 +7,15 @@ from tightrope.data.read import Columns, Library
 
 
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
-    """Return 1 where a duty to defend is in force and 0 where none is, for every state while it exists."""
-    return answers(library, powers, treaties().obligation)
+    """Return 1 where a duty to defend is live, 0.5 where it stands on paper only, 0 where there is none."""
+    return answers(library, powers, treaties().strength)
 
 
 INDICATOR = Indicator(
     variable=Variable(
         name="defense_obligation",
         label="Defense obligation in force",
-        unit="0 or 1",
+        unit="0 none, 0.5 on paper only, 1 live",
         role="tie",
         higher="closer",
         family="treaties",
@@ -26,8 +26,8 @@ INDICATOR = Indicator(
         cites=("nbr-treaties", "frus-1959-d346"),
         first=1946,
         last=2025,
-        note="what treaties say, not what was done: Pakistan's agreement of 1959 with the United States still counts, "
-        "and China has no such treaty with its closest partner",
+        note="live: standing forces, or signed, joined, renewed or invoked within ten years; else paper. Pakistan's "
+        "agreement of 1959 with the United States was never ended; China has no such treaty with its closest partner",
     ),
     shape="dyad",
     form="values",
