@@ -192,3 +192,12 @@ def test_likelihood_beside_confidence_is_refused(report):
     findings = [f | {"sentence": "It is likely, with high confidence."} for f in report["findings"][:1]]
     with pytest.raises(InvalidValue, match="share a sentence"):
         check(report | {"findings": findings})
+
+
+def test_a_statement_whose_span_is_no_sentence_opens_the_passages_it_overlaps():
+    ledger = values.ledger()
+    wide = replace(ledger[0], passages=("a.txt:0-20", "a.txt:500-600"))
+    found = compose(**values.everything(ledger=(wide, *ledger[1:])))
+    passages = found["evidence"]["codings"]["passages"]
+    assert passages["a.txt:0-20"]["quote"] == "We said that the ties pay."
+    assert "a.txt:500-600" not in passages

@@ -243,6 +243,12 @@ def but(report: Report) -> Said:
         if recipes.get("broken_by"):
             text += f"; the choice that breaks it most often is {recipe_words(report, recipes['broken_by'])}"
         said.append(Finding(id="but.recipes", sentence=sentence(text), evidence=("result:position.recipes",)))
+    shares = {} if absent(position["uncertainty"]) else position["uncertainty"]
+    known = {key: share for key, share in shares.items() if key in ORIGINS and share is not None}
+    if known:
+        most = max(known, key=lambda key: (known[key], key))
+        text = f"Most of what is uncertain about the lean ({chance(known[most])}) comes from {ORIGINS[most]}"
+        said.append(Finding(id="but.uncertainty", sentence=sentence(text), evidence=("result:position.uncertainty",)))
     parts = []
     for reading, word in READINGS.items():
         held = position["readings"].get(reading, {})
@@ -263,6 +269,12 @@ def but(report: Report) -> Said:
     return said
 
 
+ORIGINS = {
+    "missing": "series that are missing",
+    "measurement": "error in the series",
+    "weights": "the weights of the domains",
+    "method": "the choice of how to build the measure",
+}
 READINGS = {
     "security": "by security alone",
     "paired": "by what is measured alike for both powers",

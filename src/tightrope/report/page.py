@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tightrope.report.reading import Report, absent
 from tightrope.report.table import tables
 from tightrope.report.view import filters, view
 
+UNIT = re.compile(r"(?<=\d) %")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -36,7 +38,8 @@ def html(report: Report, drawn: Mapping[str, str] | None = None) -> str:
     env.filters.update(filters(report))
     env.tests["absent"] = absent
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return env.get_template("report.html.j2").render(report=report, figures=held, style=style, **view(report)) + "\n"
+    page = env.get_template("report.html.j2").render(report=report, figures=held, style=style, **view(report))
+    return UNIT.sub("\u00a0%", page) + "\n"
 
 
 def write(report: Report, folder: Path) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ TABLES = {
     "T5": "Challenges",
 }
 EXCERPT = 150
+SPAN = re.compile(r"^(?P<document>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 
 
 def evidence_of(corpus: Corpus | None, ledger: Sequence[Statement]) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def evidence_of(corpus: Corpus | None, ledger: Sequence[Statement]) -> dict[str,
         opened |= {
             "documents": [plain(card) for card in corpus.documents],
             "codings": {
-                "passages": {p.id: passage_of(p) for p in passages_of(corpus, wanted)},
+                "passages": opened_passages(corpus, wanted),
                 "by_code": by_code(corpus.codings, works_of(corpus)),
                 "relations": relations_of(corpus),
                 "coded": len({c.passage.id for c in corpus.codings}),
@@ -64,6 +66,23 @@ def wanted_passages(ledger: Sequence[Statement]) -> frozenset[str]:
     """Return the locators that any statement names."""
     cited = {item.ref for s in ledger for item in (*s.for_, *s.against) if item.kind == "passage"}
     return frozenset(cited | {ref for s in ledger for ref in s.passages})
+
+
+def opened_passages(corpus: Corpus, wanted: frozenset[str]) -> dict[str, dict[str, Any]]:
+    """Return every wanted passage: as coded, or by the coded passages that it overlaps where its span is another."""
+    exact = {p.id: passage_of(p) for p in passages_of(corpus, wanted)}
+    every = {c.passage.id: c.passage for c in corpus.codings}
+    ordered = sorted(every.values(), key=lambda p: (p.document, p.start, p.stop))
+    for ref in sorted(wanted - exact.keys()):
+        span = SPAN.match(ref)
+        if span is None:
+            continue
+        name, start, stop = span["document"], int(span["start"]), int(span["stop"])
+        parts = [passage_of(p) for p in ordered if p.document == name and p.start < stop and start < p.stop]
+        if parts:
+            joined = {key: " ".join(dict.fromkeys(p[key] for p in parts if p[key])) for key in ("quote", "paraphrase")}
+            exact[ref] = {"document": name, "start": start, "stop": stop, "sha256": ""} | joined
+    return dict(sorted(exact.items()))
 
 
 def passages_of(corpus: Corpus, wanted: frozenset[str]) -> list[Passage]:
