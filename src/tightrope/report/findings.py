@@ -247,7 +247,7 @@ def but(report: Report) -> Said:
     known = {key: share for key, share in shares.items() if key in ORIGINS and share is not None}
     if known:
         most = max(known, key=lambda key: (known[key], key))
-        text = f"Most of what is uncertain about the lean ({chance(known[most])}) comes from {ORIGINS[most]}"
+        text = f"The largest part of the uncertainty about the lean ({chance(known[most])}) comes from {ORIGINS[most]}"
         said.append(Finding(id="but.uncertainty", sentence=sentence(text), evidence=("result:position.uncertainty",)))
     parts = []
     for reading, word in READINGS.items():
