@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -605,6 +606,15 @@ def everything(**changes):
             "outputs": [],
         },
         "targets_note": "",
+        "contradictions": (
+            SimpleNamespace(
+                first="claim.pays",
+                second="debate.last",
+                why="A tie that pays is no tie to give up.",
+                declared=True,
+                state="open: claim.pays cannot tell, debate.last mixed",
+            ),
+        ),
     }
     return whole | changes
 
@@ -612,4 +622,4 @@ def everything(**changes):
 def nothing():
     """Return the arguments of `compose` with every part that may be None."""
     whole = everything()
-    return {k: (v if k in ("study", "names", "targets_note") else None) for k, v in whole.items()}
+    return {k: (v if k in ("study", "names", "targets_note", "contradictions") else None) for k, v in whole.items()}

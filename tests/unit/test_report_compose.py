@@ -63,6 +63,12 @@ def test_the_first_sentence_turns_when_the_state_stands_inside():
     assert answer["likelihood"] == "almost certain"
 
 
+def test_contradictions_stand_in_the_evidence_as_pairs(report):
+    (pair,) = report["evidence"]["contradictions"]
+    assert (pair["first"], pair["second"], pair["declared"]) == ("claim.pays", "debate.last", True)
+    assert compose(**values.everything(contradictions=()))["evidence"]["contradictions"] == []
+
+
 def test_an_unknown_rule_input_is_cannot_be_told():
     position = values.position()
     blank = replace(position, inside=np.full(len(position.years), np.nan))

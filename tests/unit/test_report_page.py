@@ -141,6 +141,13 @@ def test_the_game_stands_in_its_own_marked_place(report):
     assert "sketch" not in screen
 
 
+def test_contradictions_name_both_statements_in_words(report):
+    source = html(report)
+    part = source[source.index('id="contradictions"') :]
+    assert '<a href="#s-claim.pays"><span class="said">Both ties pay.</span></a>' in part
+    assert "Open: the first cannot tell, the second mixed." in part
+
+
 def test_a_hostile_text_is_escaped(report):
     evil = report | {"study": report["study"] | {"title": "<script>alert(1)</script>"}}
     assert "<script>alert" not in html(evil)

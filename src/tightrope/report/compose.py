@@ -43,6 +43,7 @@ def compose(
     sketch: Sketch | None,
     manifest: Mapping[str, Any] | None,
     targets_note: str = "",
+    contradictions: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -55,6 +56,8 @@ def compose(
     theory_svgs : theory -> its graph as SVG.
     manifest : inputs with digest, license and coverage; code; parameters.
     targets_note : how the published targets came out, in one sentence.
+    contradictions : pairs of statements that cannot both hold: first and second (ids in the ledger), why, declared,
+        state (what the tests say of the two).
 
     Returns
     -------
@@ -73,7 +76,7 @@ def compose(
         "as_of": position.as_of if position is not None else None,
         "position": absent("the position was not measured"),
         "asymmetry": absent("the position was not measured"),
-        "evidence": evidence_of(corpus, statements),
+        "evidence": evidence_of(corpus, statements, contradictions),
         "explanation": explanation_of(theories, theory_svgs or {}, hypotheses),
         "horizon": horizon_of(pressure, survival, sketch),
         "roles": roles_of(roles),

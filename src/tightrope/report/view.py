@@ -190,6 +190,7 @@ def view(report: Report) -> dict[str, Any]:
             kind: [s for s in statements if s["kind"] == kind]
             for kind in ("claim", "debate", "recommendation", "question")
         },
+        "rivals": rivals(report),
         "tally": sorted(Counter(s["verdict"] for s in statements if s["kind"] == "claim").items()),
         "passages": {} if absent(codings) else codings["passages"],
         "codes": [] if absent(codings) else sorted(codings["by_code"].items(), key=lambda c: (-c[1]["passages"], c[0])),
@@ -219,6 +220,20 @@ def view(report: Report) -> dict[str, Any]:
         "limits": limits(report),
         "missing": sorted(report["measured"].get("absent", {}).items()),
     }
+
+
+def rivals(report: Report) -> list[dict[str, Any]]:
+    """Return the pairs of statements that cannot both hold, with both statements and the tests' word on them."""
+    held = {} if absent(report["ledger"]) else {s["id"]: s for s in report["ledger"]}
+    found = []
+    for pair in report["evidence"]["contradictions"]:
+        if pair["first"] in held and pair["second"] in held:
+            named = {pair["first"]: "the first", pair["second"]: "the second"}
+            told = pair["state"]
+            for name in sorted(named, key=len, reverse=True):
+                told = told.replace(name, named[name])
+            found.append(pair | {"sides": [held[pair["first"]], held[pair["second"]]], "state": told})
+    return found
 
 
 def moves(report: Report) -> list[tuple[str, dict[str, int]]]:

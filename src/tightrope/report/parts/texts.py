@@ -24,13 +24,16 @@ EXCERPT = 150
 SPAN = re.compile(r"^(?P<document>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 
 
-def evidence_of(corpus: Corpus | None, ledger: Sequence[Statement]) -> dict[str, Any]:
+def evidence_of(
+    corpus: Corpus | None, ledger: Sequence[Statement], contradictions: Sequence[Any] = ()
+) -> dict[str, Any]:
     """Return the evidence part: documents, codings, reliability, tables, claims, contradictions.
 
     Parameters
     ----------
     corpus : what the documents said; None where none were asked for.
     ledger : every statement, its table cells among them.
+    contradictions : pairs of statements that cannot both hold (first, second, why, declared, state).
     """
     opened: dict[str, Any] = {
         "documents": absent("this study names no documents"),
@@ -58,8 +61,19 @@ def evidence_of(corpus: Corpus | None, ledger: Sequence[Statement]) -> dict[str,
         }
     opened["tables"] = tables_of(ledger)
     opened["claims"] = [s.id for s in ledger if s.kind == "claim"]
-    opened["contradictions"] = [s.id for s in ledger if s.kind == "debate"]
+    opened["contradictions"] = [contradiction_of(pair) for pair in contradictions]
     return opened
+
+
+def contradiction_of(pair: Any) -> dict[str, Any]:
+    """Return a pair of statements that cannot both hold, by their ids, and what the tests say of the two."""
+    return {
+        "first": str(pair.first),
+        "second": str(pair.second),
+        "why": str(pair.why),
+        "declared": bool(pair.declared),
+        "state": str(pair.state),
+    }
 
 
 def wanted_passages(ledger: Sequence[Statement]) -> frozenset[str]:
