@@ -76,8 +76,14 @@ def open_library(folder: Path, tables: Mapping[str, str]) -> Library:
 
 def read_parquet(file: Path) -> Columns:
     """Return the columns of one Parquet file."""
+    return read_parquets({"": file})[""]
+
+
+def read_parquets(files: Mapping[str, Path]) -> dict[str, Columns]:
+    """Return the columns of several Parquet files by name, over one connection."""
     with duckdb.connect(":memory:") as connection:
-        return columns(connection, f"SELECT * FROM read_parquet('{_quoted(file)}')")
+        query = "SELECT * FROM read_parquet('{}')"
+        return {name: columns(connection, query.format(_quoted(file))) for name, file in files.items()}
 
 
 def write_parquet(file: Path, table: Columns, *, order: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from tightrope.core.calendar import Event
 from tightrope.core.panel import IntArray
@@ -238,7 +238,7 @@ def _more(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:
         return Outcome(
             verdict="cannot tell", why=f"only {a + b} sourced events to compare", evidence=_events(first.events)
         )
-    low, high = (float(q) for q in beta.ppf([0.05, 0.95], a + 0.5, b + 0.5))
+    low, high = (float(q) for q in betaincinv(a + 0.5, b + 0.5, [0.05, 0.95]))
     low, high = (low if a else 0.0), (high if b else 1.0)
     item = Evidence(
         kind="event",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from tightrope.core.panel import FloatArray, IntArray
 
@@ -94,7 +93,7 @@ def correlation(first: FloatArray, second: FloatArray, *, prob: float = 0.9) -> 
     persistence = _persistence(steps, first - first.mean(), 1) * _persistence(steps, second - second.mean(), 1)
     effective = max(n * (1.0 - persistence) / (1.0 + persistence), 4.0)
     estimate = float(np.clip(np.corrcoef(first, second)[0, 1], -1.0, 1.0))
-    half = float(norm.ppf(0.5 + prob / 2.0)) / np.sqrt(effective - 3.0)
+    half = float(ndtri(0.5 + prob / 2.0)) / np.sqrt(effective - 3.0)
     middle = float(np.arctanh(np.clip(estimate, -0.999999, 0.999999)))
     return estimate, float(np.tanh(middle - half)), float(np.tanh(middle + half))
 
@@ -120,7 +119,7 @@ def volatility(first: FloatArray, second: FloatArray, *, rng: np.random.Generato
     draws = draws[np.isfinite(draws)]
     estimate = float(np.log(first.std()) - np.log(second.std()))
     tail = (1.0 - prob) / 2.0
-    stretch = float(student.ppf(1.0 - tail, n - 1) / norm.ppf(1.0 - tail)) * np.sqrt(n / (n - 1))
+    stretch = float(stdtrit(n - 1, 1.0 - tail) / ndtri(1.0 - tail)) * np.sqrt(n / (n - 1))
     low, high = (np.quantile(draws, [tail, 1.0 - tail]) - draws.mean()) * stretch
     return estimate, float(estimate + low), float(estimate + high)
 
@@ -144,7 +143,7 @@ def _measured(sd: FloatArray) -> float:
 
 def _around(estimate: float, variance: float, degrees: float, prob: float) -> Interval:
     tail = (1.0 + prob) / 2.0
-    quantile = float(student.ppf(tail, degrees)) if np.isfinite(degrees) else float(norm.ppf(tail))
+    quantile = float(stdtrit(degrees, tail)) if np.isfinite(degrees) else float(ndtri(tail))
     half = quantile * float(np.sqrt(variance))
     return estimate, estimate - half, estimate + half
 

@@ -182,7 +182,7 @@ def position(
     )
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
     asymmetry = {"economic": dep.needs_more(needs.imports), "security": dep.needs_more(needs.arms)}
-    cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now])
+    cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now]) if row == 0 else {}
     return Position(
         state=code,
         powers=fitted.powers,
@@ -213,7 +213,7 @@ def position(
 
 
 def as_of(observed: BoolArray, fresh: BoolArray, years: tuple[int, ...]) -> int:
-    """Return the last year with at least three domains observed, two of them in that very year.
+    """Return the last year with at least three domains observed, three of them in that very year.
 
     Without the second condition every series would count for five years after its end, and the as-of
     year would lie beyond the data. A state that never has so much gets the last year with most domains.
@@ -224,7 +224,7 @@ def as_of(observed: BoolArray, fresh: BoolArray, years: tuple[int, ...]) -> int:
     """
     number = observed.all(axis=-1).sum(axis=-1)
     new = fresh.all(axis=-1).sum(axis=-1)
-    enough = np.flatnonzero((number >= min(LEAST_AS_OF, int(number.max()))) & (new >= min(2, int(new.max()))))
+    enough = np.flatnonzero((number >= min(LEAST_AS_OF, int(number.max()))) & (new >= min(LEAST_AS_OF, int(new.max()))))
     return years[int(enough[-1])] if enough.size else years[-1]
 
 

@@ -91,6 +91,28 @@ def measure(
     )
 
 
+def standing_of(inputs: Inputs, *, triad: Triad, draws: int, rng: np.random.Generator) -> Standing:
+    """Label every state, year and draw, and nothing more: what an equation needs whose outcome is made of other rows.
+
+    Parameters
+    ----------
+    inputs : a panel laid out for the powers of `triad`, without the indicators that the outcome is made of.
+    draws : number of posterior draws.
+
+    Returns
+    -------
+    Standing, by the two floors.
+
+    References
+    ----------
+    As `measure`.
+    """
+    seed = int(rng.integers(2**62))
+    fitted = fit(inputs.ties, drawn=(triad.focal.code,), draws=draws, seed=seed, chains=1)
+    weights = np.full(len(DOMAINS), 1.0 / len(DOMAINS))
+    return assemble.world(inputs, fitted, weights, triad=triad, seed=seed).standing
+
+
 def _alignment(fitted: Fit, triad: Triad, period: Period, weights: FloatArray) -> Alignment:
     low, high = central(fitted.everyone)
     seen: BoolArray = fitted.observed

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from scipy.special import ndtr
-from scipy.stats import rankdata
 
 from tightrope.core.panel import DOMAINS, FloatArray
 from tightrope.measure.derive import BAND, family_weights, tilt_of
@@ -29,7 +28,7 @@ def normalized(scaled: Scaled, how: str) -> FloatArray:
         column = values[..., j]
         known = np.isfinite(column)
         if how == "rank":
-            found[..., j][known] = rankdata(column[known]) / (known.sum() + 1.0)
+            found[..., j][known] = _ranks(column[known]) / (known.sum() + 1.0)
         else:
             low, high = np.quantile(column[known], [0.01, 0.99])
             found[..., j] = np.clip((column - low) / max(high - low, 1e-12), 0.005, 0.995)
@@ -121,6 +120,12 @@ def _carry(values: FloatArray) -> FloatArray:
         shifted[lag:] = values[:-lag]
         held = np.where(np.isfinite(held), held, shifted)
     return held
+
+
+def _ranks(values: FloatArray) -> FloatArray:
+    """Return ranks from 1, ties sharing their mean rank."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2.0)[place])
 
 
 def _weights(scaled: Scaled, how: str, left_out: int) -> FloatArray:

@@ -127,7 +127,7 @@ def one_domain(hedge: float) -> tuple[float, float, float]:
     return float(lost), float(best.fun), tilt(far)
 
 
-def branches(game: Parameters, *, points: int = 61) -> FloatArray:
+def branches(game: Parameters, *, points: int = 41) -> FloatArray:
     """Return pressure and the |tilt| where the game rests, (points, 2): zero while balancing is stable, then the
     leaning branch.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tightrope.catalog.shelf import declared
+from tightrope.core.alignment import Standing
 from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, digest
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tightrope.measure.assess import Measured
 
 Values = Mapping[str, Any]
+ARMS_AND_AID = frozenset({"arms_share", "arms_share_5y", "official_finance"})
+APART_DRAWS = 60
 
 
 def inputs(study: Study, values: Values) -> Inputs:
@@ -49,6 +52,15 @@ def measured(study: Study, values: Values) -> Measured:
         rng=_rng(study, "measured"), comparison=study.compare,
         names={code: s.name for code, s in states().items()},
     )  # fmt: skip
+
+
+def apart(study: Study, values: Values) -> Standing:
+    """Measure standing without arms and aid, for equations whose outcomes are falls of arms or aid."""
+    from tightrope.measure.assess import standing_of
+
+    found: Inputs = values["inputs"]
+    bare = replace(found, ties=join.without(found.ties, ARMS_AND_AID))
+    return standing_of(bare, triad=study.triad, draws=APART_DRAWS, rng=_rng(study, "apart"))
 
 
 def events(study: Study, values: Values) -> tuple[Event, ...]:
@@ -110,7 +122,10 @@ def hypotheses(study: Study, values: Values) -> tuple[Statement, ...]:
     from tightrope.explain.hypotheses import hypotheses as test
 
     m: Measured = values["measured"]
-    return test(values["inputs"], m.standing, m.position, values["pressure"], rng=_rng(study, "hypotheses"))
+    return test(
+        values["inputs"], m.standing, m.position, values["pressure"], rng=_rng(study, "hypotheses"),
+        apart=values["apart"],
+    )  # fmt: skip
 
 
 def survival(study: Study, values: Values) -> Survival:

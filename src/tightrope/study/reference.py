@@ -22,7 +22,7 @@ from tightrope.core.calendar import Period
 from tightrope.core.errors import CoverageError, StoreError
 from tightrope.core.panel import Inputs, Variable
 from tightrope.data import join
-from tightrope.data.read import Columns, open_library, read_parquet, sha256, write_parquet
+from tightrope.data.read import Columns, open_library, read_parquets, sha256, write_parquet
 from tightrope.data.states import states
 
 POWERS = ("USA", "CHN", "RUS", "IND")
@@ -101,7 +101,7 @@ def load(triad: Triad, period: Period, *, folder: Path = SHIPPED, verify: bool =
     StoreError : a file of the panel is not what its manifest says.
     """
     listed = manifest(folder)["indicators"]
-    records: dict[str, Columns] = {}
+    wanted: dict[str, Path] = {}
     variables: dict[str, list[Variable]] = {"dyad": [], "state": [], "system": [], "pair": []}
     for name, entry in indicators().items():
         if name not in listed:
@@ -109,11 +109,12 @@ def load(triad: Triad, period: Period, *, folder: Path = SHIPPED, verify: bool =
         file = folder / f"{name}.parquet"
         if not file.is_file() or (verify and sha256(file) != listed[name]["sha256"]):
             raise StoreError("the file is missing or damaged", where=str(file), next="build the panel again")
-        records[name] = read_parquet(file)
+        wanted[name] = file
         row = listed[name]
         variables[entry.shape].append(
             replace(entry.variable, first=row["first"], last=row["last"], shipped=row["shipped"])
         )
+    records = read_parquets(wanted)
     powers = (triad.powers[0].code, triad.powers[1].code)
     everyone = tuple(sorted(states()))
     others = tuple(code for code in everyone if code not in powers)
