@@ -259,7 +259,14 @@ def _standing(rest: str, sources: Sources) -> Reading | Absent:
     read = _rows(values, np.full(values.shape, np.nan), standing, states)
     if read is None:
         return Absent(why=f"not measured: the standing of {'+'.join(states)} was not computed in this run")
-    return _reading(read, f"{name} of {', '.join(states)}", "", f"result:standing.{name}.{'+'.join(states)}", "model")
+    named = {"inside": "probability of two-sided engagement", "tilt": "lean (above zero to the second power)"}
+    return _reading(
+        read,
+        f"{named.get(name, name)} of {', '.join(states)}",
+        "",
+        f"result:standing.{name}.{'+'.join(states)}",
+        "model",
+    )
 
 
 def _pressure(_: str, sources: Sources) -> Reading | Absent:
@@ -279,7 +286,7 @@ def _events(rest: str, sources: Sources) -> Reading | Absent:
     span = [e.year for e in known] or [0]
     years = np.arange(min(span), max(span) + 1)
     values = np.array([sum(e.year == y for e in chosen) for y in years], dtype=float)
-    label = "sourced events with " + ", ".join(f"{k} {v}" for k, v in wanted.items())
+    label = " ".join(("sourced events", *(_told(k, v, sources) for k, v in wanted.items())))
     found = _reading((years, values, np.zeros(len(years))), label, "events", "result:chronology", "event")
     return replace(found, events=chosen)
 
@@ -298,6 +305,20 @@ def _matches(event: Event, key: str, value: str) -> bool:
     raise InvalidValue(
         f"events are not chosen by {key!r}", next="actor, id, initiator, mode, domain, sign_*, exclusive"
     )
+
+
+def _told(key: str, value: str, sources: Sources) -> str:
+    """Say in words which events are chosen; a reader of the report sees this."""
+    powers, either = sources.position.powers, value.replace("|", " or ").replace("+", " and ")
+    who = either.replace("focal", sources.position.state).replace("first", powers[0]).replace("second", powers[1])
+    if key in ("sign_first", "sign_second"):
+        moved = {"1": "closer to", "-1": "away from"}.get(value, "with no bearing on")
+        return f"that moved it {moved} {powers[key == 'sign_second']}"
+    if key == "exclusive":
+        return f"that demand {'exclusivity' if value == '1' else 'no exclusivity'}"
+    words = {"actor": f"with {either} taking part", "domain": f"in the {either} domain", "initiator": f"begun by {who}"}
+    words |= {"mode": f"of the kind {either}", "id": f"named {either}"}
+    return words.get(key, f"with {key} {value}")
 
 
 def _survival(rest: str, sources: Sources) -> Reading | Absent:
