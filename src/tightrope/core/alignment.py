@@ -40,8 +40,10 @@ class Series:
         seen = np.isfinite(draws).all(axis=0)
         filled = np.where(seen, draws, 0.0)
         low, high = np.quantile(filled, [tail, 1.0 - tail], axis=0)
+        mean = filled.mean(axis=0)
         blank = np.where(seen, 0.0, np.nan)
-        return cls(mean=filled.mean(axis=0) + blank, low=low + blank, high=high + blank, prob=prob)
+        # a few far draws can carry the mean past a quantile; the interval is then widened to hold it
+        return cls(mean=mean + blank, low=np.minimum(low, mean) + blank, high=np.maximum(high, mean) + blank, prob=prob)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

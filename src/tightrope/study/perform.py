@@ -160,11 +160,14 @@ def ledger(study: Study, values: Values) -> tuple[Statement, ...]:
 
 def report(study: Study, values: Values) -> dict[str, Any]:
     """Compose report.json."""
+    from tightrope.explain.ledger import contradictions
     from tightrope.report.compose import compose
 
     m: Measured = values["measured"]
     drawn = values["theories"]
+    clashes = contradictions(study.claims, values["ledger"]) if study.claims else ()
     return compose(
+        contradictions=clashes,
         study={
             "name": study.name, "title": study.title, "focal": study.triad.focal.code,
             "powers": [p.code for p in study.triad.powers],

@@ -72,7 +72,7 @@ def _position(report: dict[str, Any]) -> Part:
     year = str(position["years"][at])
     rows = []
     for name, series in position.items():
-        if isinstance(series, dict) and {"mean", "low", "high"} <= set(series):
+        if isinstance(series, dict) and isinstance(series.get("mean"), list):
             rows.append((name, _number(series["mean"][at]), _range(series["low"][at], series["high"][at])))
     for domain, parts in position.get("domains", {}).items():
         for name, series in parts.items():

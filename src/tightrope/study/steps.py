@@ -57,5 +57,5 @@ STEPS: tuple[Step, ...] = (
     Step(name="report", says="compose the report", function=perform.report,
          takes=("inputs", "events", "corpus", "theories", "roles", "measured", "pressure", "hypotheses", "survival",
                 "sketch", "ledger"),
-         uses=("file", "name", "title", "seed", *WHO)),
+         uses=("file", "claims", "name", "title", "seed", *WHO)),
 )  # fmt: skip

@@ -220,7 +220,7 @@ def _bytes(inputs: list[dict[str, Any]], row: dict[str, Any] | None, file: Path)
 def _series_of(report: dict[str, Any], name: str) -> dict[str, Any] | None:
     position = report.get("position", {})
     found = position.get(name)
-    if isinstance(found, dict) and "mean" in found:
+    if isinstance(found, dict) and isinstance(found.get("mean"), list):
         return found
     domain, _, part = name.partition(".")
     inner = position.get("domains", {}).get(domain, {}).get(part or "tilt")

@@ -1,0 +1,168 @@
+"""The flagship run: whole, checked against the schema, the same bytes twice, and moved by each of its inputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+import tightrope.report
+from tightrope.cli.main import main
+from tightrope.study.run import run
+from tightrope.study.shelf import locate
+from tightrope.study.spec import read_study
+
+pytestmark = pytest.mark.xdist_group("flagship")
+KEYS = {
+    "schema", "study", "position", "evidence", "explanation", "horizon", "findings", "manifest",
+    "as_of", "roles", "asymmetry", "ledger",
+}  # fmt: skip
+SERIES = ("tilt", "engagement", "balance", "offset", "ambiguity", "fallback", "hedging", "autonomy", "autonomy_use")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a copy of the flagship study that tests may change."""
+    folder = tmp_path_factory.mktemp("flagship")
+    shutil.copytree(locate("pakistan").parent, folder / "pakistan")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report(place: Path) -> dict[str, Any]:
+    """Run the flagship once."""
+    return run(read_study(place / "pakistan/study.toml"), place / "out", cache=place / "cache").report
+
+
+@pytest.fixture
+def changed(place: Path, tmp_path: Path) -> Callable[[Callable[[str], str]], dict[str, Any]]:
+    """Return what a run gives when the study file is changed; unchanged steps come from the store."""
+
+    def again(change: Callable[[str], str]) -> dict[str, Any]:
+        folder = tmp_path / "pakistan"
+        shutil.copytree(place / "pakistan", folder)
+        file = folder / "study.toml"
+        text = change(file.read_text(encoding="utf-8"))
+        assert text != file.read_text(encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
+        return run(read_study(file), tmp_path / "out", cache=place / "cache").report
+
+    return again
+
+
+def without(*keys: str) -> Callable[[str], str]:
+    """Return a change that drops keys of a study file."""
+    return lambda text: "\n".join(line for line in text.splitlines() if line.split(" = ")[0] not in keys) + "\n"
+
+
+def test_the_report_has_every_key_and_keeps_the_shipped_schema(place: Path, report: dict[str, Any]) -> None:
+    written = json.loads((place / "out/report.json").read_text(encoding="utf-8"))
+    assert set(written) >= KEYS
+    schema = json.loads((Path(tightrope.report.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(written, schema)
+    years = written["position"]["years"]
+    for name in SERIES:
+        series = written["position"][name]
+        for i, mean in enumerate(series["mean"]):
+            low, high = series["low"][i], series["high"][i]
+            assert (mean is None) == (low is None) == (high is None)
+            assert mean is None or low <= mean <= high
+        assert len(series["mean"]) == len(years)
+    for row in written["position"]["classes"]["probability"]:
+        assert row is None or None in row or sum(row) == pytest.approx(1.0, abs=5e-4)  # printed to four places
+    assert {"T1", "T2", "T3", "T4", "T5"} <= set(written["evidence"]["tables"])
+    assert [s["id"] for s in written["ledger"] if s["kind"] == "hypothesis"]
+
+
+def test_nothing_of_the_machine_or_the_hour_is_in_the_outputs(place: Path, report: dict[str, Any]) -> None:
+    for file in sorted((place / "out").rglob("*")):
+        if file.is_file() and file.suffix != ".png":
+            text = file.read_text(encoding="utf-8")
+            assert str(place) not in text, file
+            assert "Traceback" not in text
+
+
+def test_a_second_run_elsewhere_gives_the_same_bytes(place: Path, report: dict[str, Any], tmp_path: Path) -> None:
+    run(read_study(place / "pakistan/study.toml"), tmp_path / "out", cache=tmp_path / "cache")
+    first = {p.relative_to(place / "out"): p.read_bytes() for p in (place / "out").rglob("*") if p.is_file()}
+    second = {p.relative_to(tmp_path / "out"): p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert set(first) == set(second)
+    assert [str(name) for name in first if first[name] != second[name]] == []
+
+
+def test_nothing_changed_is_not_computed_again(place: Path, report: dict[str, Any]) -> None:
+    assert run(read_study(place / "pakistan/study.toml"), place / "out", cache=place / "cache").reused
+
+
+def test_without_its_chronology_no_event_is_told(report: dict[str, Any], changed: Any) -> None:
+    bare = changed(without("chronology"))
+    assert len(report["events"]) > 80
+    assert bare["events"] == []
+
+
+def test_without_its_claims_the_tables_are_empty(report: dict[str, Any], changed: Any) -> None:
+    bare = changed(without("claims"))
+    assert len(report["ledger"]) > 100
+    assert len(bare["ledger"]) < 10
+
+
+def test_without_its_codings_no_passage_is_cited(report: dict[str, Any], changed: Any) -> None:
+    bare = changed(without("codings", "documents"))
+    assert len(report["evidence"]["codings"]["passages"]) > 100
+    assert not bare["evidence"]["codings"]["passages"]
+
+
+def test_fewer_theories_are_drawn_if_fewer_are_named(report: dict[str, Any], changed: Any) -> None:
+    bare = changed(lambda text: text.replace('"balance_of_power", ', ""))
+    assert len(json.dumps(bare["explanation"])) < len(json.dumps(report["explanation"]))
+
+
+@pytest.mark.parametrize(
+    "part", ["findings", "position", "classes", "horizon", "tables", "ledger", "events", "sources", "roles", "manifest"]
+)
+def test_every_part_is_shown(place: Path, report: dict[str, Any], part: str) -> None:
+    shown = CliRunner().invoke(main, ["show", "pakistan", part, "--out", str(place / "out")])
+    assert shown.exit_code == 0, shown.output
+    data = CliRunner().invoke(main, ["show", "pakistan", part, "--out", str(place / "out"), "--json"])
+    assert json.loads(data.output)
+
+
+def test_every_finding_and_statement_leads_back(place: Path, report: dict[str, Any]) -> None:
+    names = [f["id"] for f in report["findings"]] + [s["id"] for s in report["ledger"]] + ["tilt", "security.tilt@1990"]
+    for name in names:
+        found = CliRunner().invoke(main, ["why", name, "--out", str(place / "out")])
+        assert found.exit_code == 0, (name, found.output)
+        assert len(found.output.strip().splitlines()) > 1, name
+
+
+def test_a_printed_number_leads_to_draws_rows_and_digests(
+    place: Path, report: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIGHTROPE_CACHE", str(place / "cache"))
+    found = CliRunner().invoke(main, ["why", "tilt", "--out", str(place / "out")])
+    assert "posterior draws" in found.output
+    assert "arms_share PAK" in found.output
+    assert "digest" in found.output
+
+
+def test_what_is_nowhere_says_how_to_list(place: Path, report: dict[str, Any]) -> None:
+    found = CliRunner().invoke(main, ["why", "nonsense", "--out", str(place / "out")])
+    assert found.exit_code == 2
+    assert "tightrope show" in found.output
+
+
+def test_documents_at_hand_open_the_same_passages(
+    place: Path, report: dict[str, Any], shared_documents: Path, tmp_path: Path
+) -> None:
+    study = read_study(place / "pakistan/study.toml", texts=shared_documents)
+    opened = run(study, tmp_path / "out", cache=place / "cache").report
+    with_texts, without_texts = (r["evidence"]["codings"]["passages"] for r in (opened, report))
+    assert set(with_texts) == set(without_texts)
+    assert all(passage["quote"] for passage in with_texts.values())
+    assert not any(passage["quote"] for passage in without_texts.values())
