@@ -30,7 +30,7 @@ class Scaled:
     domain : (J,) index into DOMAINS.
     paired : (J,) whether the indicator fixes levels (`system.md` 7.4).
     family : (J,) name of the family.
-    binary : (J,) whether it takes two values alone.
+    binary : (J,) whether it takes at most three values, so that it says which rung and not how far.
     center, spread : (J,) mean and standard deviation in the window, on the transformed scale.
     """
 
@@ -147,7 +147,7 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
         domain=tuple(DOMAINS.index(str(c[0].domain)) for c in columns),
         paired=tuple(c[0].paired for c in columns),
         family=tuple(c[0].family for c in columns),
-        binary=tuple(len(np.unique(c[1][np.isfinite(c[1])])) <= 2 for c in columns),
+        binary=tuple(len(np.unique(c[1][np.isfinite(c[1])])) <= 3 for c in columns),
         center=np.array([c[3] for c in columns]),
         spread=np.array([c[4] for c in columns]),
     )
