@@ -82,6 +82,7 @@ def test_the_page_reads_without_scripts(browser, address):
 
 def test_a_link_opens_the_event_it_leads_to(browser, address):
     page, _, _ = opened(browser, address)
+    page.get_by_text("turning years found").first.click()
     page.locator('a[href="#event-pressler"]').first.click()
     assert page.locator("#event-pressler").is_visible()
     page.context.close()

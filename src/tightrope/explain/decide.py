@@ -72,7 +72,8 @@ def show(quantity: str, sources: Sources) -> Evidence | None:
     if isinstance(found, Absent):
         return None
     value, sd, year = float(found.values[-1]), float(found.sd[-1]), int(found.years[-1])
-    return _evidence(found, (value, value - NORMAL90 * sd, value + NORMAL90 * sd), "latest", span=(year, year))
+    interval = found.bounded((value, value - NORMAL90 * sd, value + NORMAL90 * sd))
+    return _evidence(found, interval, "latest", span=(year, year))
 
 
 def _level(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome:

@@ -259,14 +259,9 @@ def _standing(rest: str, sources: Sources) -> Reading | Absent:
     read = _rows(values, np.full(values.shape, np.nan), standing, states)
     if read is None:
         return Absent(why=f"not measured: the standing of {'+'.join(states)} was not computed in this run")
-    named = {"inside": "probability of two-sided engagement", "tilt": "lean (above zero to the second power)"}
-    return _reading(
-        read,
-        f"{named.get(name, name)} of {', '.join(states)}",
-        "",
-        f"result:standing.{name}.{'+'.join(states)}",
-        "model",
-    )
+    named = {"inside": "probability of two-sided engagement", "tilt": f"lean to {sources.position.powers[1]}"}
+    label = f"{named.get(name, name)} of {', '.join(states)}"
+    return _reading(read, label, "", f"result:standing.{name}.{'+'.join(states)}", "model")
 
 
 def _pressure(_: str, sources: Sources) -> Reading | Absent:
@@ -330,7 +325,8 @@ def _survival(rest: str, sources: Sources) -> Reading | Absent:
     if not np.isfinite(found.mean[k]):
         return Absent(why="not measured: too few spells for survival at this horizon")
     read = (np.array([sources.position.as_of]), found.mean[[k]], np.array([half]))
-    return _reading(read, f"still two-sided after {rest} years", "probability", "result:horizon.survival", "model")
+    label = f"still two-sided after {rest} year" + "s" * (rest != "1")
+    return _reading(read, label, "probability", "result:horizon.survival", "model")
 
 
 def _states(text: str, sources: Sources) -> tuple[str, tuple[str, ...]]:

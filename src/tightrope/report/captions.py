@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tightrope.report.reading import Report, absent, names_of
-from tightrope.report.wording import the
+from tightrope.report.wording import listed, the
 
 
 def captions(report: Report) -> dict[str, dict[str, Any]]:
@@ -17,15 +17,16 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
     words = {
         "rope": (
             "The rope",
-            f"Each dot is a year; the big dot is {report['as_of']}, the shade around it its interval. On the dotted "
-            "line both ties are equal; dashed lines are the floors of a working tie.",
+            f"Each dot is a year; the big dot is {report['as_of']}. The shade holds both ties at once with probability "
+            "0.9, so it is wider than the interval of either. On the dotted line both ties are equal; dashed lines are "
+            f"the floors of a working tie.{_steps(report)}",
             ties,
         ),
         "ties": (
             "Both ties and who moved",
             "Bands are intervals, dashed lines floors, dotted lines turning years, gray what comes "
             "after the as-of year. Below, upward marks brought closer, downward marks loosened; hollow marks are "
-            "unverified.",
+            f"unverified.{_steps(report)}",
             ties,
         ),
         "domains": (
@@ -40,7 +41,8 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
         ),
         "autonomy": (
             "Dependence on each power",
-            "Share times concentration of suppliers, over arms in five years and goods imports.",
+            "Mean over arms (five years) and goods imports of the share that comes from the power, times the "
+            "concentration of suppliers; the ceiling is the 95th percentile of all states.",
             source_line(report, "context"),
         ),
         "survival": (
@@ -71,6 +73,23 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
         ),
     }
     return {name: {"title": title, "text": text, "sources": source} for name, (title, text, source) in words.items()}
+
+
+def _steps(report: Report) -> str:
+    """Say in which years a step of the overall ties is partly another set of observed domains."""
+    position = report["position"]
+    if absent(position):
+        return ""
+    tilts = {d: part["tilt"]["mean"] for d, part in position["domains"].items() if "tilt" in part}
+    sets = [frozenset(d for d, mean in tilts.items() if mean[t] is not None) for t in range(len(position["years"]))]
+    changed = [
+        str(year)
+        for year, before, after in zip(position["years"][1:], sets, sets[1:], strict=False)
+        if before and after and before != after and year <= report["as_of"]
+    ]
+    if not changed:
+        return ""
+    return f" Part of any step in {listed(changed)} is a domain that enters or leaves the mean, not a move."
 
 
 def source_line(report: Report, role: str) -> list[dict[str, str]]:

@@ -42,7 +42,10 @@ def expectations(report: Report) -> list[dict[str, Any]]:
         ]
         best = min(near, key=lambda t: (abs(t["year"] - year), -t["probability"]), default=None)
         verdict = "not found" if best is None else "found" if best["year"] == year else "found in another year"
-        turn = None if best is None else f"{best['year']}, {tie_words(report, best['tie'])}"
+        turn = None
+        if best is not None:
+            way = "closer" if best["direction"] > 0 else "looser"
+            turn = f"{best['year']}, {tie_words(report, best['tie'])} {way}, chance {chance(best['probability'])}"
         found.append({"year": year, "power": names_of(report)[1][side], "verdict": verdict, "turn": turn})
     return found
 

@@ -26,13 +26,15 @@ from tightrope.report.wording import (
 Said = list[Finding]
 SCREEN = ("answer", "next", "where", "why", "how_long", "what_to_do", "but", "confidence")
 MODEL = {"next", "how_long"}
+NOTABLE = 0.25  # a smaller share of arms raises no question against the label
+AGREED = 0.8
 
 
 def findings_of(report: Report) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
     """Return every finding as a row, and which findings stand in which place of the first screen."""
     places: dict[str, Callable[[Report], Said]] = {
         "answer": answer,
-        "next": horizon.following,
+        "next": lambda held: [*horizon.following(held), *rests(held)],
         "where": where,
         "why": driving.why,
         "how_long": horizon.how_long,
@@ -45,7 +47,7 @@ def findings_of(report: Report) -> tuple[list[dict[str, Any]], dict[str, list[st
     for place in SCREEN:
         said = places[place](report)
         screen[place] = [finding.id for finding in said]
-        rows += [row_of(finding, "model" if place in MODEL else "measured") for finding in said]
+        rows += [row_of(f, "model" if place in MODEL and f.id != "answer.rests" else "measured") for f in said]
     return rows, screen
 
 
@@ -90,11 +92,33 @@ def answer(report: Report) -> Said:
     return [
         Finding(
             id="answer",
-            sentence=sentence(it_is(chosen, state) + tail),
+            sentence=sentence(_hedged(report, it_is(chosen, state)) + tail),
             evidence=("result:position.inside", "result:position.classes"),
             likelihood=likelihood(chosen),
         )
     ]
+
+
+def _same_ties(report: Report) -> float | None:
+    """Return the share of the other recipes that find the same ties above their floors."""
+    recipes = report["position"].get("recipes")
+    share = None if absent(recipes) else recipes.get("agree_class")
+    return None if share is None else float(share)
+
+
+def _hedged(report: Report, text: str) -> str:
+    """Say that an answer is this measure's own where too few other ways to build it agree."""
+    share = _same_ties(report)
+    return text if share is None or share >= AGREED else f"By this measure, {text[0].lower()}{text[1:]}"
+
+
+def rests(report: Report) -> Said:
+    """Say how much the answer rests on the way the measure is built, where that is much."""
+    if now(report) is None or (share := _same_ties(report)) is None or share >= AGREED:
+        return []
+    text = f"The answer rests on how the measure is built: {_of(report['position']['recipes']).lower()} other ways, "
+    text += f"{chance(share)} find the same ties above their floors"
+    return [Finding(id="answer.rests", sentence=sentence(text), evidence=("result:position.recipes",))]
 
 
 def _reason(report: Report, label: str, t: int) -> str:
@@ -118,7 +142,7 @@ def where(report: Report) -> Said:
     t = now(report)
     if t is None:
         return []
-    return [*_ties(report, t), *_domains(report, t), *_labels(report, t), *reconciled(report, t)]
+    return [*_ties(report, t), *_domains(report, t), *_labels(report, t), *reconciled(report, t), *_security(report, t)]
 
 
 def _ties(report: Report, t: int) -> Said:
@@ -179,12 +203,12 @@ def _labels(report: Report, t: int) -> Said:
 
 
 def reconciled(report: Report, t: int) -> Said:
-    """Hold the label against the second power's share of arms, in one sentence."""
+    """Hold the label against the second power's share of arms, in one sentence, where the share is notable."""
     focal, powers = names_of(report)
     position = report["position"]
     rows = {row["name"]: row for row in position.get("indicators", [])}
     last = (rows.get("arms_share_5y") or {}).get("latest", {}).get("second")
-    if last is None:
+    if last is None or last["value"] < NOTABLE:
         return []
     p = position["classes"]["probability"][t]
     label = position["classes"]["labels"][max(range(len(p)), key=lambda k: p[k] or 0)]
@@ -216,6 +240,29 @@ def reconciled(report: Report, t: int) -> Said:
             ),
         )
     ]
+
+
+def _security(report: Report, t: int) -> Said:
+    """Say why security does not lean to the power that sends most arms, where a pact with the other is the reason."""
+    _, powers = names_of(report)
+    rows = {row["name"]: row["latest"] for row in report["position"].get("indicators", [])}
+    ties = {r["name"] for r in report["position"].get("indicators", []) if (r["domain"], r["role"]) == SECURITY_TIE}
+    arms, pact = rows.get("arms_share_5y", {}), rows.get("defense_obligation", {})
+    _, low, high = at(report["position"]["domains"].get("security", {}).get("tilt"), t)
+    if low is None or high is None or not all(d.get(side) for d in (arms, pact) for side in ("first", "second")):
+        return []
+    more = int(arms["second"]["value"] > arms["first"]["value"])
+    kept = ("first", "second")[1 - more]
+    against = (high if more else -low) > 0 and (low if more else -high) > 0
+    if against or pact[kept]["value"] <= pact[("first", "second")[more]]["value"]:
+        return []
+    mean = at(report["position"]["domains"]["security"]["tilt"], t)[0] or 0.0
+    way = "does not lean there more clearly" if (mean > 0) == bool(more) else "leans the other way"
+    weak = ", counted at half because nothing has renewed it," if pact[kept]["value"] < 1 else ""
+    only = "the only other series of that domain" if ties == {"arms_share", "defense_obligation"} else "beside them"
+    text = f"Arms point to {the(powers[more])}; that security {way} rests on a defense obligation with "
+    text += f"{the(powers[1 - more])}{weak} {'which is ' if only[0] == 't' else ''}{only}"
+    return [Finding(id="where.security", sentence=sentence(text), evidence=("result:position.domains.security",))]
 
 
 def what_to_do(report: Report) -> Said:
@@ -269,16 +316,29 @@ def but(report: Report) -> Said:
     return said
 
 
+SECURITY_TIE = ("security", "tie")
 ORIGINS = {
     "missing": "series that are missing",
     "measurement": "error in the series",
     "weights": "the weights of the domains",
     "method": "the choice of how to build the measure",
 }
+RECIPES = {
+    "normalization: min-max": "values scaled from lowest to highest",
+    "normalization: rank": "values replaced by ranks",
+    "normalization: z-score": "values in standard deviations",
+    "weights: domains alike": "domains weighted alike",
+    "weights: indicators alike": "series weighted alike",
+    "weights: security double": "security weighted double",
+    "aggregation: arithmetic": "series joined by their mean",
+    "aggregation: geometric": "series joined by their geometric mean",
+    "aggregation: median": "series joined by their median",
+}
 READINGS = {
     "security": "by security alone",
     "paired": "by what is measured alike for both powers",
     "all": "by all series",
+    "same domains": "by the domains observed in every year",
     "equidistance": "by equal distance",
     "utility": "by whether both ties still pay",
 }
@@ -289,10 +349,10 @@ def recipe_words(report: Report, name: str) -> str:
     kind, _, choice = name.partition(": ")
     labels = {row["name"]: row["label"] for row in report["position"]["indicators"]}
     if kind == "without":
-        return (
-            "leaving nothing out" if choice == "none" else f"leaving out {labels.get(choice, choice.replace('_', ' '))}"
-        )
-    return f"{kind.replace('_', ' ')} by {choice}" if choice else kind.replace("_", " ")
+        label = labels.get(choice, choice.replace("_", " ")).replace("the power", "each power")
+        label = label if label[:2].isupper() else label[0].lower() + label[1:]
+        return "leaving nothing out" if choice == "none" else f"leaving out the series {label!r}".replace("'", '"')
+    return RECIPES.get(name, f"{kind.replace('_', ' ')} by {choice}" if choice else kind.replace("_", " "))
 
 
 def _of(recipes: Mapping[str, Any]) -> str:

@@ -35,10 +35,8 @@ def following(report: Report) -> list[Finding]:
             first += f"if {focal} is inside after all ({chance(inside)}), it would {stay}"
         text = first or f"{focal} would first have to return; once inside, states like it {stay}"
     else:
-        text = (
-            f"States that stood inside for as long were still there after {ahead} years with a chance of {chance(p)} "
-        )
-        text += f"({chances(low, high)})"
+        text = f"Going by all states that ever stood there for as long, the chance that {focal} still does after "
+        text += f"{ahead} years is {chance(p)} ({chances(low, high)})"
     return [
         Finding(
             id="next",
@@ -64,21 +62,22 @@ def how_long(report: Report) -> list[Finding]:
     n = _first(like, "followed", "state_years")
     left = _first(like, "left_within_five", "left")
     if n and left is not None:
-        text = f"Of {count(round(n), 'state-year')} like {focal}'s that can be followed for five years, "
-        text += f"{whole(left)} left "
-        text += f"two-sided engagement within them ({chance(left / n)})"
+        text = f"Of {count(round(n), 'year')} in which some state stood about where {focal} stands and can be followed "
+        text += (
+            f"for five years, {whole(left)} ended in its leaving two-sided engagement within them ({chance(left / n)})"
+        )
         said.append(
             Finding(id="how_long.like", sentence=sentence(text), evidence=("result:horizon.survival.like_this",))
         )
     if part["spells"] is not None:
-        text = f"The record holds {count(part['spells'], 'spell')} of two-sided engagement over "
-        text += f"{count(part['state_years'], 'state-year')}, of which {count(part['exits'], 'spell')} ended"
+        text = f"The record of all states holds {count(part['spells'], 'spell')} of two-sided engagement over "
+        text += f"{count(part['state_years'], 'state-year')}; {count(part['exits'], 'spell')} ended"
         said.append(Finding(id="how_long.record", sentence=sentence(text), evidence=("result:horizon.survival",)))
     ways = sorted(part["ways_out"].items(), key=lambda item: (-(item[1].get("mean") or 0), item[0]))
     if ways:
         label, share = ways[0]
-        text = f"The commonest way out was {power_words(label, focal, powers)} ({chance(share['mean'])} of exits, "
-        text += f"{chances(share['low'], share['high'])})"
+        text = f"Over all states the commonest way out was {power_words(label, focal, powers)} "
+        text += f"({chance(share['mean'])} of exits, {chances(share['low'], share['high'])})"
         said.append(
             Finding(
                 id="how_long.way_out",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from tightrope.report.driving import expectations
 from tightrope.report.findings import READINGS, recipe_words
 from tightrope.report.horizon import margin_words, whole
 from tightrope.report.parts.texts import TABLES
+from tightrope.report.plainly import known_states, plainly, told, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
 from tightrope.report.wording import (
     INITIATORS,
@@ -42,11 +44,7 @@ SECTIONS = (
     ("sources", "Sources"),
     ("limits", "What we cannot say"),
 )
-INTERVAL = re.compile(r"\[([^\[\],;]+), ([^\[\],;]+)\]")
-POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?e[+-]\d+")
 UNMEASURED = re.compile(r"not measured(?: in [\d-]+)?: .*?(?=; (?!pull|build|not shipped|or pull)|$)")
-MINUS = re.compile(r"(?<![\w.:/-])-(?=\d)")
-CODE_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b(?!\.)")
 MEASURES = {
     "tilt": ("Lean", "from one side to the other; zero is level, above zero is closer to {second}"),
     "engagement": ("Engagement", "how much tie there is to both, 0 to 1"),
@@ -90,6 +88,9 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "window": window,
         "plainly": partial(plainly, report),
         "url": url,
+        "host": host,
+        "told": told,
+        "voice": voice,
         "scoped": scoped,
         "unmeasured": lambda why: UNMEASURED.findall(why),
         "works": lambda refs: wording.count(len({str(r).split(":")[0] for r in refs}), "text"),
@@ -132,33 +133,14 @@ def url(locator: str) -> tuple[str, str]:
     return head.rstrip(";"), rest.strip(" ;")
 
 
-def plainly(report: Report, text: str) -> str:
-    """Return a line of another room as the page prints it: intervals in words, names for codes."""
-    told = POWER_OF_TEN.sub(lambda match: number(float(match.group(0))), text)
-    told = INTERVAL.sub(r"(\1 to \2)", told)
-    focal, powers = names_of(report)
-    codes = (report["study"]["focal"], *report["study"]["powers"])
-    for code, name in zip(codes, (focal, *powers), strict=True):
-        told = told.replace(f"({code})", f"({name})")
-        told = re.sub(rf"\b{code}\b", the(name), told)
-    for side, power in zip(("first", "second"), powers, strict=True):
-        for word, joined in (("tie", "tie to"), ("dependence", "dependence on")):
-            told = re.sub(rf"\b{word}[ _]{side}\b", f"{joined} {the(power)}", told)
-    told = CODE_NAME.sub(lambda match: match.group(0).replace("_", " "), told)
-    return MINUS.sub("\u2212", told).replace("passage(s)", "passages")
-
-
 def state(report: Report, code: str) -> str:
     """Return the printed name of a state's code where the report knows it."""
-    known = dict(zip((report["study"]["focal"], *report["study"]["powers"]), _names(report), strict=True))
-    if not absent(report["position"]):
-        known |= {row["state"]: row["name"] for row in report["position"].get("others", [])}
-    return str(known.get(code, code or "not known"))
+    return str(known_states(report).get(code, code or "not known"))
 
 
-def _names(report: Report) -> tuple[str, str, str]:
-    focal, powers = names_of(report)
-    return focal, *powers
+def host(address: str) -> str:
+    """Return the site of an address, as a reader knows it."""
+    return address.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
 
 
 def variable_labels(report: Report) -> dict[str, str]:
@@ -237,11 +219,11 @@ def rivals(report: Report) -> list[dict[str, Any]]:
 
 
 def moves(report: Report) -> list[tuple[str, dict[str, int]]]:
-    """Return initiator -> manner -> number of sourced events."""
+    """Return initiator -> manner -> number of sourced events that moved a tie."""
     focal, powers = names_of(report)
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for event in report["events"]:
-        if event["sourced"]:
+        if event["sourced"] and (event["sign_first"] or event["sign_second"]):
             counted[event["initiator"]][event["mode"]] += 1
     return [
         (name.format(focal=focal, first=the(powers[0]), second=the(powers[1])), dict(counted[key]))
@@ -269,14 +251,14 @@ def state_now(report: Report) -> list[dict[str, Any]]:
 
 
 def latest(report: Report) -> list[tuple[str, dict[str, Any]]]:
-    """Return the last observed value of who needs whom, by domain."""
+    """Return how many times the need of the second power is that of the first, by domain, when last observed."""
     if absent(report["asymmetry"]):
         return []
     found = []
     for domain, s in report["asymmetry"].items():
         seen = [i for i, value in enumerate(s["mean"]) if value is not None]
         if seen:
-            row = {key: s[key][seen[-1]] for key in ("mean", "low", "high")}
+            row = {key: math.exp(s[key][seen[-1]]) for key in ("mean", "low", "high")}
             found.append((domain, row | {"year": report["position"]["years"][seen[-1]]}))
     return found
 
@@ -362,7 +344,7 @@ def limits(report: Report) -> list[str]:
         for domain, word in wording.DOMAIN_WORDS.items():
             if at(position["domains"].get(domain, {}).get("tilt"), t)[0] is None:
                 found.append(f"{word}: {NOT_OBSERVED} for both powers within five years of {report['as_of']}")
-        found += position["notes"]
+        found += [note for note in position["notes"] if not note.startswith("turning year")]
     parts = {
         "what to do": report["horizon"]["levers"],
         "scenarios": report["horizon"]["scenarios"],

@@ -81,7 +81,7 @@ def number(value: float | None, unit: str = "") -> str:
         text = f"{value:.1f}"
     else:
         text = f"{value:.2f}" if not float(value).is_integer() or unit == "" else f"{value:.0f}"
-    text = text.replace("-", "\u2212")
+    text = text.lstrip("-") if not any(c in "123456789" for c in text) else text.replace("-", "\u2212")
     return f"{text} {unit}".strip()
 
 

@@ -45,6 +45,7 @@ NAMED = (
     "ZAF",
 )
 CLOUD = 120
+VOTES, DECADES = "un_identical", 1955
 NEAR = 1
 STANDARD = ("tilt", "engagement", "balance", "offset", "ambiguity", "fallback", "hedging", "autonomy", "autonomy_use")
 
@@ -129,6 +130,7 @@ def position_of(
     found["thresholds"] = plain(position.thresholds)
     found["notes"] = list(position.notes)
     found["indicators"] = indicators_of(inputs, position) if inputs is not None else []
+    found["votes"] = votes_of(inputs, position) if inputs is not None else None
     found["cloud"] = cloud_of(alignment, position)
     found["others"] = others_of(standing, position, names)
     return found
@@ -196,6 +198,26 @@ def indicators_of(inputs: Inputs, position: Position) -> list[dict[str, Any]]:
         )
     rank = {domain: k for k, domain in enumerate(DOMAINS)}
     return sorted(rows, key=lambda r: (r["role"] != "tie", rank.get(r["domain"] or "", 9), r["name"]))
+
+
+def votes_of(inputs: Inputs, position: Position) -> dict[str, Any] | None:
+    """Return the mean share of identical votes with each power by ten years; None where no vote is in the panel."""
+    ties = inputs.ties
+    if position.state not in ties.states or not ties.has(VOTES):
+        return None
+    variable = next(v for v in ties.variables if v.name == VOTES)
+    values = ties.values[ties.row(position.state), :, :, ties.variables.index(variable)]
+    years, rows = np.asarray(ties.period.years), []
+    for start in range(DECADES, position.as_of + 1, 10):
+        stop = min(start + 9, position.as_of)
+        row: dict[str, Any] = {"start": start, "stop": stop}
+        for p, side in enumerate(("first", "second")):
+            held = values[(years >= start) & (years <= stop), p]
+            held = held[np.isfinite(held)]
+            row |= {side: plain(float(held.mean())) if held.size else None, f"{side}_years": int(held.size)}
+        if row["first_years"] or row["second_years"]:
+            rows.append(row)
+    return {"name": VOTES, "label": variable.label, "rows": rows} if rows else None
 
 
 def card(variable: Variable) -> dict[str, Any]:
