@@ -1,0 +1,1 @@
+"""Each hot path timed beside its peer in one run."""
