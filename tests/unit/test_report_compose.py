@@ -63,6 +63,24 @@ def test_the_first_sentence_turns_when_the_state_stands_inside():
     assert answer["likelihood"] == "almost certain"
 
 
+def test_the_answer_says_how_much_rests_on_the_way_it_is_measured(report):
+    assert said(report, "answer")["sentence"].startswith("By this measure, it is")
+    assert said(report, "answer.rests")["voice"] == "measured"
+    assert "66 % find the same ties" in said(report, "answer.rests")["sentence"]
+    sure = replace(values.position(), recipes=values.position().recipes | {"agree_class": 0.95})
+    told = compose(**values.everything(position=sure))
+    assert said(told, "answer")["sentence"].startswith("It is")
+    assert "answer.rests" not in {f["id"] for f in told["findings"]}
+
+
+def test_a_missing_domain_says_what_stood_while_it_was_observed():
+    position = values.position()
+    early = np.where(np.arange(len(position.years)) < 40, 0.1, np.nan)
+    society = position.domains["security"] | {"tilt": Series(mean=early, low=early - 0.1, high=early + 0.1)}
+    told = compose(**values.everything(position=replace(position, domains=position.domains | {"societal": society})))
+    assert "in 2010, the last year with it" in said(told, "but.missing")["sentence"]
+
+
 def test_contradictions_stand_in_the_evidence_as_pairs(report):
     (pair,) = report["evidence"]["contradictions"]
     assert (pair["first"], pair["second"], pair["declared"]) == ("claim.pays", "debate.last", True)

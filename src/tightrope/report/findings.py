@@ -7,7 +7,7 @@ from typing import Any
 
 from tightrope.core.finding import Finding
 from tightrope.report import driving, horizon
-from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now
+from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now, recipe_words
 from tightrope.report.wording import (
     DOMAIN_WORDS,
     NOT_OBSERVED,
@@ -310,10 +310,23 @@ def but(report: Report) -> Said:
     missing = [w for d, w in DOMAIN_WORDS.items() if at(position["domains"].get(d, {}).get("tilt"), t)[0] is None]
     if missing:
         text = (
-            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} {NOT_OBSERVED} for both powers and could move it"
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} {NOT_OBSERVED} for both powers and could move "
         )
+        text += f"it{_before(report, t)}"
         said.append(Finding(id="but.missing", sentence=sentence(text), evidence=("result:position.domains",)))
     return said
+
+
+def _before(report: Report, t: int) -> str:
+    """Say what stood in the last year in which more domains were observed, if the answer was less clear then."""
+    position = report["position"]
+    tilts = [part["tilt"]["mean"] for part in position["domains"].values() if "tilt" in part]
+    seen = [sum(mean[k] is not None for mean in tilts) for k in range(t + 1)]
+    last = max((k for k in range(t) if seen[k] > seen[t]), default=None)
+    if last is None or position["inside"][last] is None:
+        return ""
+    was = chance(position["inside"][last])
+    return f": in {position['years'][last]}, the last year with it, the chance of standing inside was {was}"
 
 
 SECURITY_TIE = ("security", "tie")
@@ -323,17 +336,6 @@ ORIGINS = {
     "weights": "the weights of the domains",
     "method": "the choice of how to build the measure",
 }
-RECIPES = {
-    "normalization: min-max": "values scaled from lowest to highest",
-    "normalization: rank": "values replaced by ranks",
-    "normalization: z-score": "values in standard deviations",
-    "weights: domains alike": "domains weighted alike",
-    "weights: indicators alike": "series weighted alike",
-    "weights: security double": "security weighted double",
-    "aggregation: arithmetic": "series joined by their mean",
-    "aggregation: geometric": "series joined by their geometric mean",
-    "aggregation: median": "series joined by their median",
-}
 READINGS = {
     "security": "by security alone",
     "paired": "by what is measured alike for both powers",
@@ -342,17 +344,6 @@ READINGS = {
     "equidistance": "by equal distance",
     "utility": "by whether both ties still pay",
 }
-
-
-def recipe_words(report: Report, name: str) -> str:
-    """Return a family of recipes in words: "without: arms_share" becomes "leaving out" and the series' label."""
-    kind, _, choice = name.partition(": ")
-    labels = {row["name"]: row["label"] for row in report["position"]["indicators"]}
-    if kind == "without":
-        label = labels.get(choice, choice.replace("_", " ")).replace("the power", "each power")
-        label = label if label[:2].isupper() else label[0].lower() + label[1:]
-        return "leaving nothing out" if choice == "none" else f"leaving out the series {label!r}".replace("'", '"')
-    return RECIPES.get(name, f"{kind.replace('_', ' ')} by {choice}" if choice else kind.replace("_", " "))
 
 
 def _of(recipes: Mapping[str, Any]) -> str:

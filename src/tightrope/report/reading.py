@@ -9,6 +9,17 @@ from tightrope.core.panel import DOMAINS
 from tightrope.report.wording import the
 
 Report = Mapping[str, Any]
+RECIPES = {
+    "normalization: min-max": "values scaled from lowest to highest",
+    "normalization: rank": "values replaced by ranks",
+    "normalization: z-score": "values in standard deviations",
+    "weights: domains alike": "domains weighted alike",
+    "weights: indicators alike": "series weighted alike",
+    "weights: security double": "security weighted double",
+    "aggregation: arithmetic": "series joined by their mean",
+    "aggregation: geometric": "series joined by their geometric mean",
+    "aggregation: median": "series joined by their median",
+}
 
 
 def absent(part: Any) -> bool:
@@ -65,3 +76,14 @@ def now(report: Report) -> int | None:
     if absent(position) or report["as_of"] not in position["years"]:
         return None
     return int(position["years"].index(report["as_of"]))
+
+
+def recipe_words(report: Report, name: str) -> str:
+    """Return a family of recipes in words: "without: arms_share" becomes "leaving out" and the series' label."""
+    kind, _, choice = name.partition(": ")
+    labels = {row["name"]: row["label"] for row in report["position"]["indicators"]}
+    if kind == "without":
+        label = labels.get(choice, choice.replace("_", " ")).replace("the power", "each power")
+        label = label if label[:2].isupper() else label[0].lower() + label[1:]
+        return "leaving nothing out" if choice == "none" else f"leaving out the series {label!r}".replace("'", '"')
+    return RECIPES.get(name, f"{kind.replace('_', ' ')} by {choice}" if choice else kind.replace("_", " "))

@@ -13,11 +13,11 @@ from typing import Any
 from tightrope.report import wording
 from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
-from tightrope.report.findings import READINGS, recipe_words
+from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, voice
-from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
+from tightrope.report.reading import Report, absent, at, names_of, now, recipe_words, tie_words
 from tightrope.report.wording import (
     INITIATORS,
     NOT_OBSERVED,
@@ -196,7 +196,11 @@ def view(report: Report) -> dict[str, Any]:
         "recipes": recipe_rows(report),
         "uncertainty": []
         if not position or absent(position["uncertainty"])
-        else [(k, v) for k, v in sorted(position["uncertainty"].items(), key=lambda p: -(p[1] or 0)) if k != "total"],
+        else [
+            (ORIGINS.get(k, k), v)
+            for k, v in sorted(position["uncertainty"].items(), key=lambda p: -(p[1] or 0))
+            if k != "total"
+        ],
         "roles": roles(report),
         "sources": sources(report),
         "limits": limits(report),
