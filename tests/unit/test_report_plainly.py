@@ -46,6 +46,15 @@ def report():
             "needs carry 0.22 [0.00, 1.00] of what is left out",
             "needs carry 0.22 (under 0.01 to 1.00) of what is left out",
         ),
+        (
+            "mean of `tie:arms_share:CHN` above 0.5",
+            "mean of Share of arms deliveries (China) above 0.5",
+        ),
+        (
+            "votes with the power (all) (CHN) larger than votes with the power (all) (USA)",
+            "votes with China (all) larger than votes with the United States (all)",
+        ),
+        ("trend of `inside` falling", "trend of the chance of two-sided engagement falling"),
         ("visits of the power's leader (USA)", "visits of the United States' leader"),
     ],
 )

@@ -83,9 +83,12 @@ def _moved(report: Report) -> list[Finding]:
         name = INITIATORS[who].format(focal=focal, first=the(powers[0]), second=the(powers[1]))
         parts.append(f"{n} by {name}")
     text = f"Of {count(len(events), 'sourced move')} in the chronology (who moved is our coding), {listed(parts)}"
-    hard = sum(e["mode"] in ("withdrawn", "coerced") and e["initiator"] == "first" for e in events)
-    soft = sum(e["mode"] in ("withdrawn", "coerced") and e["initiator"] == "second" for e in events)
-    text += f"; {the(powers[0])} withdrew or coerced in {hard} of its moves, {the(powers[1])} in {soft}"
+    ends = []
+    for side, power in zip(("first", "second"), powers, strict=True):
+        moves = [e for e in events if e["initiator"] == side]
+        hard = sum(e["mode"] in ("withdrawn", "coerced") for e in moves)
+        ends += [f"{the(power)} withdrew or coerced in {hard} of its moves"] if moves else []
+    text += f"; {listed(ends)}" if ends else ""
     return [Finding(id="why.moved", sentence=sentence(text), evidence=tuple(f"event:{e['id']}" for e in events))]
 
 

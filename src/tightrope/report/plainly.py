@@ -17,6 +17,19 @@ MINUS = re.compile(r"(?<![\w.:/-])-(?=\d)")
 YEARS = re.compile(r"\b((?:19|20)\d\d)-((?:19|20)\d\d)\b")
 CODE = re.compile(r"\b[A-Z]{3}\b")
 CODE_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b(?!\.)")
+QUANTITY = re.compile(r"`([a-z]+(?::[^`]+)?)`")
+BARE = {
+    "inside": "the chance of two-sided engagement",
+    "pressure": "the rivalry of the powers",
+    "linkage": "the correlation of economic and security shocks",
+}
+EVENTS = (
+    ("sign first 1", "closer to the first power"),
+    ("sign first -1", "away from the first power"),
+    ("sign second 1", "closer to the second power"),
+    ("sign second -1", "away from the second power"),
+    ("exclusive 1", "with a demand for exclusivity"),
+)
 CLAUSE = re.compile(r"; (?![^()]*\))")
 TIE = re.compile(r"\b(security|economic|diplomatic|societal):(?=[A-Z]{3}\b)")
 UNKNOWN = re.compile(r"no series '(\w+)' in this panel")
@@ -44,6 +57,7 @@ MEASURED = ("result:position", "result:standing", "result:pressure", "result:asy
 
 def plainly(report: Report, text: str) -> str:
     """Return a line of another room as the page prints it."""
+    text = QUANTITY.sub(lambda m: _quantity(report, m[1]), text)
     told = POWER_OF_TEN.sub(lambda match: number(float(match.group(0))), text)
     told = VALUED.sub(lambda m: f": {m[1]} ({m[2]} to {m[3]})" if m[1] else m[0], told)
     told = INTERVAL.sub(r"(\1 to \2)", told)
@@ -67,6 +81,34 @@ def voice(item: Mapping[str, Any]) -> str:
     return "model" if item["kind"] == "model" and not item["ref"].startswith(MEASURED) else "measured"
 
 
+def variable_labels(report: Report) -> dict[str, str]:
+    """Return variable -> printed label of every series that the report names."""
+    rows: list[Mapping[str, Any]] = [*report["measured"].get("state", []), *report["measured"].get("system", [])]
+    if not absent(report["position"]):
+        rows += report["position"]["indicators"]
+    return {row["name"]: row["label"] for row in rows}
+
+
+def _quantity(report: Report, name: str) -> str:
+    """Return a quantity of a declared test in words: "tie:arms_share:CHN" becomes the series' label and its power."""
+    if " / " in name:
+        return " by ".join(_quantity(report, part) for part in name.split(" / "))
+    source, _, rest = name.partition(":")
+    if not rest:
+        return BARE.get(source, source)
+    head, _, states = rest.partition("@")
+    head, _, end = head.partition(":")
+    label = variable_labels(report).get(head, head.replace("_", " ").replace(".", " "))
+    told = ", ".join(filter(None, (end.replace("-", " and "), *states.split("+"))))
+    if source in ("events", "class", "overlay", "survival"):
+        words = {"events": "sourced events, ", "class": "probability of ", "overlay": "probability of "}
+        rest = rest.replace("|", " or ").replace("=", " ").replace(",", ", ").replace("_", " ")
+        for old, new in EVENTS:
+            rest = rest.replace(old, new)
+        return words.get(source, f"{source} ") + rest
+    return f"{label} ({told})" if told else label
+
+
 def known_states(report: Report) -> dict[str, str]:
     """Return ISO3 code -> printed name of every state that the report names."""
     names = {}
@@ -82,11 +124,10 @@ def _named(report: Report, part: str) -> str:
     _, powers = names_of(report)
     part = TIE.sub(r"\1 tie to ", part)
     part = CODE.sub(lambda m: names.get(m.group(0), m.group(0)), part)
+    either = "|".join(re.escape(power) for power in powers)
+    marked = re.compile(rf"\bthe power\b((?:(?!\bthe power\b).)*?) \(({either})(, [^()]*)?\)")
+    part = marked.sub(lambda m: f"{the(m[2])}{m[1]}" + (f" ({m[3][2:]})" if m[3] else ""), part)
     for power in powers:
-        marked = re.compile(rf"\bthe power\b(.*?) \({re.escape(power)}(, [^()]*)?\)")
-        if found := marked.search(part):
-            whose = f" ({found[2][2:]})" if found[2] else ""
-            part = f"{part[: found.start()]}{the(power)}{found[1]}{whose}{part[found.end() :]}"
         part = re.sub(rf"(?<!the )(?<!\()\b{re.escape(power)}\b", the(power), part)
     part = re.sub(r"\btilt\b", f"lean to {the(powers[1])}", part).replace("States's", "States'")
     for side, power in zip(("first", "second"), powers, strict=True):

@@ -16,7 +16,7 @@ from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
 from tightrope.report.parts.texts import TABLES
-from tightrope.report.plainly import known_states, plainly, told, voice
+from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, recipe_words, tie_words
 from tightrope.report.wording import (
     INITIATORS,
@@ -97,7 +97,9 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "when": lambda date: date.replace("/", " to "),
         "label": lambda name: labels.get(name, str(name).replace("_", " ")),
         "state": partial(state, report),
-        "source": lambda names: "; ".join(known[n]["label"] if n in known else n for n in str(names).split(", ")),
+        "source": lambda names: "; ".join(
+            known[n]["label"] if n in known else n.replace("_", " ") for n in re.split(r", |\+", str(names))
+        ),
     }
 
 
@@ -141,14 +143,6 @@ def state(report: Report, code: str) -> str:
 def host(address: str) -> str:
     """Return the site of an address, as a reader knows it."""
     return address.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
-
-
-def variable_labels(report: Report) -> dict[str, str]:
-    """Return variable -> printed label of every series that the report names."""
-    rows: list[Mapping[str, Any]] = [*report["measured"].get("state", []), *report["measured"].get("system", [])]
-    if not absent(report["position"]):
-        rows += report["position"]["indicators"]
-    return {row["name"]: row["label"] for row in rows}
 
 
 def view(report: Report) -> dict[str, Any]:
