@@ -166,3 +166,11 @@ def test_documents_at_hand_open_the_same_passages(
     assert set(with_texts) == set(without_texts)
     assert all(passage["quote"] for passage in with_texts.values())
     assert not any(passage["quote"] for passage in without_texts.values())
+
+
+def test_the_readme_says_what_the_run_found(report: dict[str, Any]) -> None:
+    from tools.readme import written
+
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    assert written(text, report) == text, "run `python -m tools.readme out/report.json`"

@@ -124,5 +124,5 @@ def test_a_name_that_cannot_name_a_study_is_refused(tmp_path: Path, name: str) -
 
 def test_a_new_study_reads_back_without_fault(tmp_path: Path) -> None:
     study = read_study(begin(tmp_path / "vietnam", focal="VNM", powers=("USA", "CHN")))
-    assert study.title == "Vietnam between United States and China"
+    assert study.title == "Vietnam between the United States and China"
     assert study.triad.focal.code == "VNM"

@@ -16,7 +16,8 @@ FINANCE = f"""
         FROM us_aid WHERE transaction = 'Obligations' AND current_usd <> 0 GROUP BY ALL
     ),
     us AS (
-        SELECT coalesce(c.iso3, n.iso3) AS state, a.fiscal_year AS year, greatest(sum(a.constant_usd), 0)
+        SELECT if(coalesce(c.iso3, n.iso3) = 'VNM' AND a.fiscal_year < 1976, 'RVN', coalesce(c.iso3, n.iso3)) AS state,
+            a.fiscal_year AS year, greatest(sum(a.constant_usd), 0)
             / (SELECT factor FROM deflator WHERE year = 2015) AS amount
         FROM us_aid a LEFT JOIN codes c ON c.code = a.iso3 LEFT JOIN names n ON n.name = lower(a.country)
         WHERE a.transaction = 'Obligations' AND a.fiscal_year <= 2023 AND coalesce(c.iso3, n.iso3) IS NOT NULL

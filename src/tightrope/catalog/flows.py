@@ -15,7 +15,9 @@ COW = """
         SELECT s.iso3 AS state, p.iso3 AS partner, d.year, sum(d.imports) AS imports, sum(d.exports) AS exports
         FROM cow_directed d
         JOIN cow_iso s ON s.ccode = d.a AND s.year = d.year JOIN cow_iso p ON p.ccode = d.b AND p.year = d.year
-        WHERE d.year BETWEEN 1950 AND 2014 AND s.iso3 <> p.iso3 GROUP BY ALL
+        WHERE d.year BETWEEN 1950 AND 2014 AND s.iso3 <> p.iso3
+            -- before unification the flows under Hanoi's code are mostly Saigon's, so neither can be told
+            AND NOT (d.year < 1976 AND (d.a IN (816, 817) OR d.b IN (816, 817))) GROUP BY ALL
     ),
     recorded AS (
         SELECT state, year, sum(imports) AS imports, sum(exports) AS exports,

@@ -188,7 +188,10 @@ def _turning(test: Trial, sources: Sources, rng: np.random.Generator) -> Outcome
         and point.probability >= TURN
     ]
     if not firm:
-        why = f"not found: no turn of a tie to {power} with probability {TURN:g} or more, {_span(test.window)}"
+        why = (
+            f"not found: no turn of a {domain} tie to {power}".replace("  ", " ")
+            + f" with probability {TURN:g} or more, {_span(test.window)}"
+        )
         return Outcome(verdict="cannot tell", why=why)
     items = tuple(
         Evidence(

@@ -57,7 +57,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     larger = need.max(axis=-1)
     arms = dep.arms_dependence(given)
     bounds = Thresholds(floors=strategy.floors(overall[:, order], years), ceiling=dep.ceiling(larger[:, order], years))
-    window = (years >= WINDOW[0]) & (years <= WINDOW[1])
+    window = strategy.reference(years)
     d = DOMAINS.index("security")
     both = seen[:, :, d].all(axis=-1) & window
     strongest = ndtr(everyone[:, :, :, d].max(axis=-1))[:, both]
@@ -342,6 +342,14 @@ def _notes(
         notes.append(
             f"the set of domains in the overall tilt changes in {', '.join(map(str, turns))}: part of any step there"
         )
+    inside = [year for year in years if WINDOW[0] <= year <= WINDOW[1]]
+    if len(inside) <= WINDOW[1] - WINDOW[0]:
+        rests = f"{inside[0]}-{inside[-1]}" if inside else "all years of the period, which holds none of 1995-2015,"
+        notes.append(f"floors and ceiling rest on {rests}, so they are not those of a study of the whole period")
+    notes.append(
+        "a series of zeros stands near the middle of all states, because most states have none: a tie that was never "
+        "there, such as arms from China in the 1950s, reads higher than a reader expects"
+    )
     notes.append("what the powers need from the state is not measured: asymmetry compares its need of either power")
     notes.append("asymmetry in the diplomatic and societal domains: not measured, no series of need")
     return tuple(notes)

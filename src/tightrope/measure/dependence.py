@@ -134,8 +134,12 @@ def arms_dependence(given: Shares) -> FloatArray:
 
 
 def ceiling(larger: FloatArray, years: FloatArray) -> float:
-    """Return the 95th percentile over state-years 1995-2014 of the larger dependence, (..., T); NaN if none."""
-    known = larger[..., (years >= WINDOW[0]) & (years <= 2014)]
+    """Return the 95th percentile over state-years 1995-2014 of the larger dependence, (..., T); NaN if none.
+
+    A period that holds no year of that window is judged by all its years.
+    """
+    window = (years >= WINDOW[0]) & (years <= 2014)
+    known = larger[..., window if window.any() else slice(None)]
     known = known[np.isfinite(known)]
     return float(np.quantile(known, 0.95)) if known.size else float("nan")
 

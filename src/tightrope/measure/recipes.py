@@ -62,7 +62,8 @@ def run(
     order = [scaled.powers.index(code) for code in powers]
     years = np.array(scaled.period.years)
     now = int(year - years[0])
-    frames = np.flatnonzero((years >= WINDOW[0]) & (years <= WINDOW[1]))
+    window = (years >= WINDOW[0]) & (years <= WINDOW[1])
+    frames = np.flatnonzero(window if window.any() else np.ones_like(window))
     frames = np.append(frames[::3], now)
     row = scaled.states.index(state)
     paired = [j for j in range(len(scaled.names)) if scaled.paired[j]]

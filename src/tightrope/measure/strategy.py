@@ -32,9 +32,18 @@ class Thresholds:
     level: float = BAND
 
 
+def reference(years: FloatArray, *, stop: int = WINDOW[1]) -> BoolArray:
+    """Return (T,) the years of the reference window, or all years where the period holds none of it."""
+    window: BoolArray = (years >= WINDOW[0]) & (years <= stop)
+    return window if window.any() else np.ones_like(window)
+
+
 def floors(ties: FloatArray, years: FloatArray, *, at: float = 1.0 / 3.0) -> FloatArray:
-    """Return (P,) the given percentile of overall ties (..., T, P) over 1995-2015 and all draws."""
-    window = (years >= WINDOW[0]) & (years <= WINDOW[1])
+    """Return (P,) the given percentile of overall ties (..., T, P) over 1995-2015 and all draws.
+
+    A period that holds no year of that window is judged by all its years.
+    """
+    window = reference(years)
     cut = ties[..., window, :].reshape(-1, 2)
     known = cut[np.isfinite(cut).all(axis=1)]
     return np.quantile(known, at, axis=0) if len(known) else np.full(2, np.nan)

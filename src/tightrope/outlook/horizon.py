@@ -11,6 +11,7 @@ from tightrope.core.effect import Spell, Survival
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import BoolArray, FloatArray, IntArray
 
+FIRST_YEAR = 1971  # the People's Republic takes its seat; before it there is no China to stand beside
 BANDS = (1, 3, 6, 11)  # first year of each band of spell age: 1-2, 3-5, 6-10, 11 and more
 PRIOR_YEARS = 10.0  # state-years by which the hazard of a band leans on the hazard of all bands
 LEAST_DRAWS = 20
@@ -43,7 +44,7 @@ def survival(
     *,
     years: tuple[int, ...] = (1, 3, 5, 10),
     rng: np.random.Generator,
-    start: int = 1971,
+    start: int = FIRST_YEAR,
     alternatives: dict[str, Standing] | None = None,
 ) -> Survival:
     """Estimate how long a state stays in two-sided engagement, from every state that ever stood there.
@@ -249,17 +250,24 @@ def _like(standing: Standing, inside: IntArray, u: int, now: int, start: int) ->
         near = (np.abs(tilt - tilt[u, now]) <= TILT_NEAR) & (np.abs(engagement - engagement[u, now]) <= ENGAGEMENT_NEAR)
     near[u, now] = False
     clean = bridge(inside)
-    counts = {"state_years": 0.0, "followed": 0.0, "left_within_five": 0.0}
-    times = clean.shape[2]
+    clean = bridge(inside)
+    draws, _, times = clean.shape
+    counts = {name: np.zeros(draws) for name in ("state_years", "followed", "left_within_five")}
     alike: BoolArray = (clean == 1) & near[None]
     for t in range(times - 1):
         ahead = clean[:, :, t + 1 : t + 6]
         left = (ahead == 0).any(axis=2)
         followed = left | ((ahead >= 0).all(axis=2) & (ahead.shape[2] == 5))
-        counts["state_years"] += float(alike[:, :, t].sum())
-        counts["followed"] += float((alike[:, :, t] & followed).sum())
-        counts["left_within_five"] += float((alike[:, :, t] & left).sum())
-    return {name: value / clean.shape[0] for name, value in counts.items()}
+        counts["state_years"] += alike[:, :, t].sum(axis=1)
+        counts["followed"] += (alike[:, :, t] & followed).sum(axis=1)
+        counts["left_within_five"] += (alike[:, :, t] & left).sum(axis=1)
+    found = {name: float(value.mean()) for name, value in counts.items()}
+    some = counts["followed"] > 0
+    if some.any():
+        share = counts["left_within_five"][some] / counts["followed"][some]
+        low, high = np.quantile(share, [(1 - PROB) / 2, (1 + PROB) / 2])
+        found |= {"left_share": float(share.mean()), "left_low": float(low), "left_high": float(high)}
+    return found
 
 
 def _spells(inside: IntArray, label: IntArray, labels: tuple[str, ...], focal: str, start: int) -> tuple[Spell, ...]:
@@ -334,6 +342,8 @@ def _notes(survivors: int, year: int, states: int) -> tuple[str, ...]:
     notes = [
         f"Counted over {states} states; where a state stood is uncertain, so each draw has its own spells.",
         "A spell under way when a state is first measured counts from that year, so long spells are undercounted.",
+        "The curve goes by how long a state has stood there; the count of states standing nearby goes by tilt and "
+        "engagement, and one near a floor leaves more often: the two need not agree.",
     ]
     if survivors < LEAST_DRAWS:
         notes.append(

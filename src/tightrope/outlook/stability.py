@@ -182,6 +182,6 @@ def sketch(game: Parameters | None = None) -> Sketch:
         parameters={**asdict(base), "domains": DOMAINS},
         notes=(
             "Every parameter is assumed; none is estimated. The threshold belongs to the sketch, not to any state.",
-            "The formula holds at equal ties to both powers; a state whose ties are unequal meets a fold instead.",
+            "The formula holds at equal ties to both powers; a state whose ties are unequal is not computed here.",
         ),
     )

@@ -203,19 +203,22 @@ def _labels(report: Report, t: int) -> Said:
 
 
 def reconciled(report: Report, t: int) -> Said:
-    """Hold the label against the second power's share of arms, in one sentence, where the share is notable."""
+    """Hold the label against the larger share of arms from one power, in one sentence, where it is notable."""
     focal, powers = names_of(report)
     position = report["position"]
     rows = {row["name"]: row for row in position.get("indicators", [])}
-    last = (rows.get("arms_share_5y") or {}).get("latest", {}).get("second")
-    if last is None or last["value"] < NOTABLE:
+    latest = (rows.get("arms_share_5y") or {}).get("latest", {})
+    sides = [side for side in ("first", "second") if latest.get(side) is not None]
+    side = max(sides, key=lambda name: latest[name]["value"], default="")
+    if not side or latest[side]["value"] < NOTABLE:
         return []
+    last, power = latest[side], side == "second"
     p = position["classes"]["probability"][t]
     label = position["classes"]["labels"][max(range(len(p)), key=lambda k: p[k] or 0)]
     share, window = 100 * last["value"], span(last["year"] - 4, last["year"])
-    depends, low, high = at(position.get("dependence_second"), t)
+    depends, low, high = at(position.get(f"dependence_{side}"), t)
     ceiling = bound(report, "ceiling")
-    fact = f"{the(powers[1])} supplied about {share:.0f} % of {focal}'s arms in {window}"
+    fact = f"{the(powers[power])} supplied about {share:.0f} % of {focal}'s arms in {window}"
     base = label.split(",")[0]
     if depends is None or ceiling is None or low is None or high is None:
         text = f"{fact}, and dependence on it cannot be set against the ceiling: goods imports are {NOT_OBSERVED}"
@@ -227,7 +230,7 @@ def reconciled(report: Report, t: int) -> Said:
         text = f"{fact}; {kept}dependence counts goods imports with arms and comes to {number(depends)} "
         text += f"({interval(low, high)}), under the ceiling of {number(ceiling)}"
     arms_only = bound(report, "ceiling", "arms")
-    arms = at(position.get("arms_dependence_second"), t)[0]
+    arms = at(position.get(f"arms_dependence_{side}"), t)[0]
     if arms_only is not None and arms is not None:
         text += f"; by arms alone it is {number(arms)}, {'over' if arms > arms_only else 'under'} {number(arms_only)}"
     return [
@@ -235,8 +238,8 @@ def reconciled(report: Report, t: int) -> Said:
             id="where.arms",
             sentence=sentence(text[0].upper() + text[1:]),
             evidence=(
-                f"arms_share_5y:{report['study']['focal']}:{report['study']['powers'][1]}:{last['year']}",
-                "result:position.dependence_second",
+                f"arms_share_5y:{report['study']['focal']}:{report['study']['powers'][power]}:{last['year']}",
+                f"result:position.dependence_{side}",
             ),
         )
     ]

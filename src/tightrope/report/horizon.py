@@ -63,11 +63,17 @@ def how_long(report: Report) -> list[Finding]:
     left = _first(like, "left_within_five", "left")
     if n and left is not None:
         text = f"Of {count(round(n), 'year')} in which some state stood about where {focal} stands and can be followed "
-        text += (
-            f"for five years, {whole(left)} ended in its leaving two-sided engagement within them ({chance(left / n)})"
-        )
+        share, low, high = (like.get(name) for name in ("left_share", "left_low", "left_high"))
+        wide = f"{chance(left / n)}" if low is None else f"{chance(left / n)}, {chances(low, high)}"
+        text += f"for five years, {whole(left)} ended in its leaving two-sided engagement within them ({wide})"
+        numbers = {} if low is None else {"value": share, "low": low, "high": high, "unit": "share"}
         said.append(
-            Finding(id="how_long.like", sentence=sentence(text), evidence=("result:horizon.survival.like_this",))
+            Finding(
+                id="how_long.like",
+                sentence=sentence(text),
+                evidence=("result:horizon.survival.like_this",),
+                **numbers,
+            )
         )
     if part["spells"] is not None:
         text = f"The record of all states holds {count(part['spells'], 'spell')} of two-sided engagement over "

@@ -24,6 +24,7 @@ def check(file: Path, *, texts: Path | None, panel: Path) -> dict[str, Any]:
     if study.chronology or study.texts or study.codings:
         events = perform.events(study, {})
         perform.corpus(study, {"events": events})
+    perform.register(study, {})
     steps = plan(study, panel, Store(cache_folder()))
     inputs = perform.inputs(study, {"panel": panel})
     rows = perform.roles(study, {"inputs": inputs})

@@ -17,6 +17,7 @@ from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, digest
 from tightrope.core.effect import Pressure, Survival
+from tightrope.core.errors import CoverageError
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
@@ -92,6 +93,13 @@ def corpus(study: Study, values: Values) -> Corpus:
     )
 
 
+def register(study: Study, values: Values) -> int:
+    """Read the register of statements before anything is measured, so that a fault in it costs nothing."""
+    from tightrope.explain.register import load_register
+
+    return len(load_register(study.claims).specs) if study.claims else 0
+
+
 def theories(study: Study, values: Values) -> dict[str, Any]:
     """Load the theories that the study names, and draw each."""
     from tightrope.explain.graph import draw
@@ -128,14 +136,20 @@ def hypotheses(study: Study, values: Values) -> tuple[Statement, ...]:
     )  # fmt: skip
 
 
-def survival(study: Study, values: Values) -> Survival:
-    """Count how long states stayed in two-sided engagement."""
+def survival(study: Study, values: Values) -> Survival | None:
+    """Count how long states stayed in two-sided engagement; None where no state ever stood there."""
+    from tightrope.outlook.horizon import FIRST_YEAR
     from tightrope.outlook.horizon import survival as count
 
     m: Measured = values["measured"]
-    return count(
-        m.standing, study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), alternatives=m.standing_by
-    )
+    start = max(FIRST_YEAR, study.period.start) if study.period.stop > FIRST_YEAR else study.period.start
+    try:
+        return count(
+            m.standing, study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), start=start,
+            alternatives=m.standing_by,
+        )  # fmt: skip
+    except CoverageError:
+        return None
 
 
 def sketch(study: Study, values: Values) -> Sketch:

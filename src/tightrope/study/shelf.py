@@ -84,7 +84,8 @@ def begin(folder: Path, *, focal: str, powers: tuple[str, str]) -> Path:
     file = folder / "study.toml"
     if file.exists():
         raise StoreError("a study is there already", where=str(file), next="choose another name")
-    title = f"{states[0].name} between {states[1].name} and {states[2].name}"
+    names = [f"the {s.name}" if s.name.startswith("United") else s.name for s in states]
+    title = f"{names[0][0].upper()}{names[0][1:]} between {names[1]} and {names[2]}"
     folder.mkdir(parents=True, exist_ok=True)
     text = TEMPLATE.format(name=name, title=title, focal=focal, first=powers[0], second=powers[1])
     file.write_text(text, encoding="utf-8")

@@ -38,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     Step(name="events", says="read the chronology", function=perform.events, uses=("chronology",)),
     Step(name="corpus", says="code the documents", function=perform.corpus, takes=("events",),
          uses=("codebook", "codings", "documents", "texts")),
+    Step(name="register", says="read the register of statements", function=perform.register, uses=("claims",)),
     Step(name="theories", says="draw the theories", function=perform.theories, uses=("theories",)),
     Step(name="roles", says="give each row one role", function=perform.roles, takes=("inputs",), uses=WHO),
     Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
@@ -55,7 +56,7 @@ STEPS: tuple[Step, ...] = (
          takes=("inputs", "measured", "corpus", "events", "pressure", "hypotheses", "survival"),
          uses=("claims", "seed")),
     Step(name="report", says="compose the report", function=perform.report,
-         takes=("inputs", "events", "corpus", "theories", "roles", "measured", "pressure", "hypotheses", "survival",
-                "sketch", "ledger"),
+         takes=("inputs", "events", "corpus", "register", "theories", "roles", "measured", "pressure", "hypotheses",
+                "survival", "sketch", "ledger"),
          uses=("file", "claims", "name", "title", "seed", *WHO)),
 )  # fmt: skip

@@ -22,7 +22,8 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         WITH trips AS (
             SELECT DISTINCT 'USA' AS power, year,
                 CASE WHEN country = 'U.S.S.R.' THEN 'RUS' WHEN country = 'German Democratic Republic' THEN 'DDR'
-                     WHEN country IN ('Yugoslavia', 'Serbia and Montenegro') THEN 'YUG' ELSE iso3 END AS state
+                     WHEN country IN ('Yugoslavia', 'Serbia and Montenegro') THEN 'YUG'
+                     WHEN iso3 = 'VNM' AND year < 1976 THEN 'RVN' ELSE iso3 END AS state
             FROM us_travel
             WHERE office = 'President'
               AND NOT regexp_matches(description, '^(Stopped en route|Overnight stop|Refueling stop|Vacation\\.)')
