@@ -15,11 +15,13 @@ from tightrope.core.actor import State, Triad
 from tightrope.core.calendar import Period
 from tightrope.core.provenance import Key
 from tightrope.data.read import sha256
+from tightrope.report.cite import bibliography
 from tightrope.study.spec import Study
 from tightrope.study.steps import STEPS, Step
 from tightrope.study.store import Store, digest
 
-CARRIED = (".py", ".toml", ".html", ".css", ".json", ".csv", ".bib", ".svg", ".jsonl")
+APART = {"reference", "studies", "references.bib"}  # digested as inputs, or where they lie differs by install
+CARRIED = (".py", ".j2", ".toml", ".html", ".css", ".json", ".csv", ".bib", ".svg", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,10 @@ def code_digest() -> str:
     """Return the digest of this package's own files and of the versions that its numbers rest on."""
     whole = hashlib.sha256()
     root = Path(str(files("tightrope")))
-    for file in sorted(p for p in root.rglob("*") if p.suffix in CARRIED and "reference" not in p.parts):
+    for file in sorted(p for p in root.rglob("*") if p.suffix in CARRIED and not APART & set(p.parts)):
         whole.update(file.relative_to(root).as_posix().encode() + b"\0" + sha256(file).encode())
+    cited = bibliography()
+    whole.update(sha256(cited).encode() if cited else b"")
     for name in ("numpy", "scipy", "duckdb", "nupunkt", "vl-convert-python", "altair"):
         whole.update(f"{name}={importlib.metadata.version(name)}".encode())
     return whole.hexdigest()
