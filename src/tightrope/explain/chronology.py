@@ -56,6 +56,10 @@ def load_events(file: Path) -> tuple[Event, ...]:
     Raises
     ------
     StudyError : the file is not there, is no TOML, or holds faults; every fault is carried with its key.
+
+    References
+    ----------
+    Own: an event is dated, signed, and cited or marked as unverified, or the chronology is refused.
     """
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -81,6 +85,10 @@ def unknown_sources(events: Iterable[Event], citations: Collection[str]) -> tupl
     ----------
     events : as loaded.
     citations : keys of `references.bib`.
+
+    References
+    ----------
+    Own: an event rests on a citation, a text or a data table, or is marked as unverified.
     """
     return tuple(
         e.id
@@ -93,18 +101,33 @@ def unknown_sources(events: Iterable[Event], citations: Collection[str]) -> tupl
 
 
 def span(event: Event) -> tuple[int, int] | None:
-    """Return the code points [start, stop) of the passage of an event taken from a text, else None."""
+    """Return the code points [start, stop) of the passage of an event taken from a text, else None.
+
+    References
+    ----------
+    Own: locators of texts are code points, as everywhere in the evidence.
+    """
     found = SPAN.fullmatch(event.locator) if event.source.endswith(".txt") else None
     return (int(found[1]), int(found[2])) if found else None
 
 
 def sourced(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the events that may enter a model or a verdict."""
+    """Return the events that may enter a model or a verdict.
+
+    References
+    ----------
+    Own: what is unverified is shown and decides nothing.
+    """
     return tuple(e for e in events if e.sourced)
 
 
 def last_year(event: Event) -> int:
-    """Return the last year of an event; for a range that of its end."""
+    """Return the last year of an event; for a range that of its end.
+
+    References
+    ----------
+    Own: dates are ISO 8601, ranges with a slash.
+    """
     return int(event.date.rsplit("/", 1)[-1][:4])
 
 
@@ -117,6 +140,10 @@ def near(events: Iterable[Event], year: int, *, within: int = 1, power: int | No
     year : the year asked about.
     within : how many years before or after still count; an event counts in every year that it lasts.
     power : 0 or 1 keeps events that changed the tie with the first or second power; None keeps all.
+
+    References
+    ----------
+    Own: an event counts in every year that it lasts, and for a power if it changed the tie with it.
     """
     rows = []
     for event in sourced(events):
@@ -148,6 +175,10 @@ def attach(
     Returns
     -------
     One Move for each year, in the order given; without events where the chronology is silent.
+
+    References
+    ----------
+    Own: turns are found from the indicators alone (`measure.turning`) and explained afterwards.
     """
     rows = tuple(events)
     return tuple(_move(rows, year, power=power, direction=direction, within=within) for year in years)

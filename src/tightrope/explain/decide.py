@@ -58,6 +58,10 @@ def decide(test: Trial, sources: Sources, *, rng: np.random.Generator) -> Outcom
     Returns
     -------
     Outcome with a 90 % interval. What is missing gives "untested" with the source to pull.
+
+    References
+    ----------
+    Own: `RULES`; the intervals are those of `explain.intervals`.
     """
     if test.kind == "absent":
         return Outcome(verdict="untested", why=f"not measured: {test.label}; pull {_source(test, sources)}")
@@ -67,7 +71,12 @@ def decide(test: Trial, sources: Sources, *, rng: np.random.Generator) -> Outcom
 
 
 def show(quantity: str, sources: Sources) -> Evidence | None:
-    """Return the last observed value of a quantity, to stand beside a question; None if there is none."""
+    """Return the last observed value of a quantity, to stand beside a question; None if there is none.
+
+    References
+    ----------
+    Own: a question has no line to be decided by, so its last value stands beside it.
+    """
     found = read(quantity, sources)
     if isinstance(found, Absent):
         return None

@@ -8,8 +8,8 @@ import numpy as np
 
 from tightrope.core.alignment import Standing
 from tightrope.core.panel import BoolArray, FloatArray, Inputs
-from tightrope.explain.pathways import FEWEST_STATES, composite, lagged, on_calendar
-from tightrope.explain.rows import BENEFITS, FALLS, RISKS, Row, values
+from tightrope.explain.pathways import FEWEST_STATES, composite, on_calendar
+from tightrope.explain.rows import BENEFITS, FALLS, RISKS, Row, lagged, values
 from tightrope.stats import within
 
 START = 1972  # the People's Republic of China sits in the United Nations from late 1971
@@ -114,6 +114,10 @@ def leaning(inputs: Inputs, standing: Standing) -> tuple[FloatArray, FloatArray,
     """Return (U, T) probabilities of two-sided engagement, of leaning either way, and of estrangement.
 
     NaN where more than half of the draws do not know.
+
+    References
+    ----------
+    Own: the contrast that H2 asks for, docs/explanation/explanation.md; labels as of `measure.strategy`.
     """
     label, inside = standing.label, standing.inside
     known = inside >= 0

@@ -90,7 +90,12 @@ def draw(theory: Theory) -> str:
 
 
 def lines(theory: Theory) -> tuple[str, ...]:
-    """Return one sentence per edge, in the order of the file."""
+    """Return one sentence per edge, in the order of the file.
+
+    References
+    ----------
+    Own: the theory file in words, edge by edge.
+    """
     label = {c.name: c.label for c in theory.constructs}
     found = []
     for edge in theory.edges:
@@ -108,6 +113,10 @@ def text(theory: Theory, *, width: int = 100) -> str:
     Parameters
     ----------
     width : longest line, in characters.
+
+    References
+    ----------
+    Own: the theory file by layers, for a terminal.
     """
     out = [theory.label, "=" * len(theory.label)]
     for role in COLUMNS:

@@ -91,6 +91,10 @@ def hypotheses(
     -------
     statements : "H1.panel", "H1.state", "H2.panel", "H2.state". `low` and `high` of a probability are its
         lowest and highest value over the readings named in `why`.
+
+    References
+    ----------
+    Own: `REGISTER`, fixed before the data were looked at; docs/explanation/explanation.md.
     """
     first, second = REGISTER
     main_rng, wide_rng, long_rng, own_rng, gain_rng = rng.spawn(5)
@@ -236,6 +240,10 @@ def judge_shares(inside: FloatArray, outside: FloatArray, gain: float) -> tuple[
     Parameters
     ----------
     gain : probability that all causes together predict something left out.
+
+    References
+    ----------
+    Own: the rule of H1 in `REGISTER`; docs/explanation/explanation.md.
     """
     chance = float(((inside > 0.5) & (outside > 0.5)).mean())
     against = float(((inside < 0.5) & (outside < 0.5)).mean())
@@ -247,7 +255,12 @@ def judge_shares(inside: FloatArray, outside: FloatArray, gain: float) -> tuple[
 
 
 def judge_gains(benefit: FloatArray, risk: FloatArray) -> tuple[Verdict, float]:
-    """Apply the rule of H2 to draws of the benefit and risk indices (two-sided less leaning)."""
+    """Apply the rule of H2 to draws of the benefit and risk indices (two-sided less leaning).
+
+    References
+    ----------
+    Own: the rule of H2 in `REGISTER`; docs/explanation/explanation.md.
+    """
     up, down = float((benefit > 0.0).mean()), float((risk < 0.0).mean())
     chance = float(((benefit > 0.0) & (risk < 0.0)).mean())
     if chance >= SURE:

@@ -73,6 +73,10 @@ def ledger(
     Raises
     ------
     EvidenceError, InvalidValue, UnknownName : the register is wrong, or written for another state or other powers.
+
+    References
+    ----------
+    Own: `decide.RULES`; each statement is decided by its declared tests and by nothing else.
     """
     read = load_register(register)
     if read.powers and (read.focal, read.powers) != (position.state, position.powers):
@@ -109,6 +113,10 @@ def contradictions(register: Path, statements: tuple[Statement, ...]) -> tuple[C
     ----------
     register : the study's claims.toml.
     statements : as `ledger` returned them.
+
+    References
+    ----------
+    Own: pairs declared in the register, and statements that one test gives opposite verdicts.
     """
     read = load_register(register)
     verdicts = {s.id: s.verdict for s in statements}
@@ -149,6 +157,10 @@ def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
     Returns
     -------
     The verdict and the reason, in one line.
+
+    References
+    ----------
+    Own: the last sentences of `decide.RULES`.
     """
     turned = [_turn(test, outcome.verdict) for test, outcome in outcomes]
     yes, no, n = turned.count("supported"), turned.count("contradicted"), len(turned)
@@ -167,7 +179,7 @@ def combine(outcomes: tuple[tuple[Trial, Outcome], ...]) -> tuple[Verdict, str]:
     return ("cannot tell" if "cannot tell" in turned else "untested"), why
 
 
-def speaks_for(test: Trial, outcome: Outcome) -> bool | None:
+def _speaks_for(test: Trial, outcome: Outcome) -> bool | None:
     """Whether an outcome speaks for its statement (True), against it (False), or for neither (None)."""
     return {"supported": True, "contradicted": False}.get(_turn(test, outcome.verdict))
 
@@ -248,7 +260,7 @@ def _statement(
     for_: list[Evidence] = []
     against: list[Evidence] = []
     for test, outcome in outcomes:
-        side = speaks_for(test, outcome)
+        side = _speaks_for(test, outcome)
         if side is None:
             for_ += [replace(item, text=f"undecided: {item.text}") for item in outcome.evidence]
         else:

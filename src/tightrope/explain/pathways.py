@@ -11,7 +11,7 @@ from tightrope.core.effect import Effect, Estimand, Pressure, Question
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import BoolArray, FloatArray, Inputs, IntArray
 from tightrope.explain.roles import filter_lag
-from tightrope.explain.rows import FILTER_ROWS, FILTERS, Row, values
+from tightrope.explain.rows import FILTER_ROWS, FILTERS, Row, lagged, values
 from tightrope.stats import within
 
 START = 1996  # first year of the governance series, so that capacity is measured throughout
@@ -120,6 +120,10 @@ def design(
     Raises
     ------
     CoverageError : no year is left.
+
+    References
+    ----------
+    Own: the equations of docs/explanation/explanation.md, H1 as registered.
     """
     period = inputs.ties.period
     stop = min(period.stop, last) if last is not None else period.stop
@@ -131,7 +135,7 @@ def design(
     ties = [on_calendar(inputs, standing, standing.extra[n]) for n in DEPENDENTS[:2] if n in standing.extra]
     left = np.stack([*(ties if len(ties) == 2 else [engagement * (1.0 - tilt), engagement * (1.0 + tilt)]), engagement])
     here = slice(START - period.start, stop - period.start + 1, step)
-    rivalry = lagged(by_year(inputs, pressure)[None, :], step)[:, here]
+    rivalry = lagged(_by_year(inputs, pressure)[None, :], step)[:, here]
     exposure = _exposure(inputs, engagement)[:, None]
     wide = np.broadcast_to(rivalry, (len(inputs.ties.states), len(years)))
     columns, tables, used = ["pressure", "pressure x exposure"], [wide, wide * exposure], {}
@@ -295,10 +299,14 @@ def composite(
     -------
     (U, T) composite of the year before (two before, where `explain.roles` says so), NaN where fewer
     than two rows (one, of a filter with at most three) are observed; and the names of the rows in it.
+
+    References
+    ----------
+    Own: rows of a filter weigh alike; a filter seen by a single row of many is not seen.
     """
     tables, names = [], []
     for row in (r for r in FILTER_ROWS if r.construct == group and r.series not in drop):
-        table = standardized(inputs, row, here, lag=filter_lag(inputs, row) + extra)
+        table = _standardized(inputs, row, here, lag=filter_lag(inputs, row) + extra)
         if table is not None:
             tables.append(table)
             names.append(row.name)
@@ -312,7 +320,7 @@ def composite(
     return np.where(enough, np.where(seen, stack, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan), tuple(names)
 
 
-def standardized(inputs: Inputs, row: Row, here: slice, *, lag: int) -> FloatArray | None:
+def _standardized(inputs: Inputs, row: Row, here: slice, *, lag: int) -> FloatArray | None:
     """Return a row of `lag` years before about the state's mean, in within-state sd, cut at 4; None if not there."""
     table = values(inputs, row)
     if table is None:
@@ -326,15 +334,13 @@ def standardized(inputs: Inputs, row: Row, here: slice, *, lag: int) -> FloatArr
     return np.where(keep, np.clip(spread / scale, -FAR, FAR), np.nan)
 
 
-def lagged(table: FloatArray, lag: int) -> FloatArray:
-    """Shift (U, T) values `lag` years forward; the first years are unknown."""
-    out = np.full(table.shape, np.nan)
-    out[:, lag:] = table[:, : table.shape[1] - lag]
-    return out
-
-
 def on_calendar(inputs: Inputs, standing: Standing, table: FloatArray) -> FloatArray:
-    """Lay (U, T) values of a standing on the states and years of the inputs' ties; NaN where it has none."""
+    """Lay (U, T) values of a standing on the states and years of the inputs' ties; NaN where it has none.
+
+    References
+    ----------
+    Own: states and years are matched by name, never by place.
+    """
     place = {code: u for u, code in enumerate(standing.states)}
     out = np.full((len(inputs.ties.states), len(inputs.ties.period)), np.nan)
     shift = standing.period.start - inputs.ties.period.start
@@ -345,7 +351,7 @@ def on_calendar(inputs: Inputs, standing: Standing, table: FloatArray) -> FloatA
     return out
 
 
-def by_year(inputs: Inputs, pressure: Pressure) -> FloatArray:
+def _by_year(inputs: Inputs, pressure: Pressure) -> FloatArray:
     """Return (T,) mean pressure on the inputs' calendar."""
     level = dict(zip(pressure.years, pressure.mean, strict=True))
     return np.array([level.get(y, np.nan) for y in inputs.ties.period.years], dtype=float)

@@ -110,6 +110,10 @@ def read(quantity: str, sources: Sources) -> Reading | Absent:
     Raises
     ------
     InvalidValue : the quantity is not in the grammar.
+
+    References
+    ----------
+    Own: the closed grammar above, so that a register can name only what a run computes.
     """
     if " / " in quantity:
         return _ratio(*(read(part, sources) for part in quantity.split(" / ", 1)))

@@ -159,6 +159,10 @@ def load_register(file: Path) -> Register:
     ------
     EvidenceError : the file cannot be read.
     InvalidValue, UnknownName : an entry is wrong; the message names it.
+
+    References
+    ----------
+    Own: a statement without a declared test is refused.
     """
     try:
         raw = file.read_bytes()
@@ -184,7 +188,12 @@ def load_register(file: Path) -> Register:
 
 
 def describe(test: Trial) -> str:
-    """Return a test in words, as it was declared."""
+    """Return a test in words, as it was declared.
+
+    References
+    ----------
+    Own: the declared fields of a test in one sentence.
+    """
     span, of, than = _years(test.window), f"`{test.of}`", f"`{test.than}`"
     moved = "changes of " if test.changes else ""
     words = {

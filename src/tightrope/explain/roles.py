@@ -55,6 +55,10 @@ def roles(inputs: Inputs) -> tuple[RoleRow, ...]:
     Returns
     -------
     rows : with source, dyad, lag and years; what has no series stands in it as not measured, with the reason.
+
+    References
+    ----------
+    Own: one row, one role, docs/explanation/explanation.md.
     """
     found: list[RoleRow] = []
     powers = inputs.ties.powers
@@ -72,6 +76,11 @@ def check_roles(rows: tuple[RoleRow, ...]) -> None:
     Raises
     ------
     InvalidValue : naming the equation, the row and both uses.
+
+    References
+    ----------
+    Own: one row, one role, docs/explanation/explanation.md; two ratios over one total move together whatever their
+    causes.
     """
     held: dict[tuple[str, ...], RoleRow] = {}
     for row in rows:
@@ -96,7 +105,12 @@ def check_roles(rows: tuple[RoleRow, ...]) -> None:
 
 
 def filter_lag(inputs: Inputs, row: Row) -> int:
-    """Return the lag of a filter row behind the left side: 1 year, or 2 where its total also divides a tie."""
+    """Return the lag of a filter row behind the left side: 1 year, or 2 where its total also divides a tie.
+
+    References
+    ----------
+    Own: two ratios of one year over one total count as one row, docs/explanation/explanation.md.
+    """
     total = DENOMINATORS.get(row.series)
     ties = {DENOMINATORS.get(v.name) for v in inputs.ties.variables if v.role == "tie"} - {None}
     return 2 if total in ties else 1

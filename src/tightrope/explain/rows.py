@@ -91,6 +91,10 @@ def system_rows(powers: tuple[str, str]) -> tuple[Row, ...]:
     """Return the pressure rows of the two powers' own dyad and the world, oriented so that more is more rivalry.
 
     Agreement and mutual trade are reversed: powers that vote alike and trade much press less.
+
+    References
+    ----------
+    Own: the series of pressure, docs/explanation/explanation.md.
     """
     shares = [(f"powers_trade_share_{code.lower()}{later}", -1) for code in powers for later in ("", *LATER_TRADE)]
     signs = [
@@ -105,7 +109,12 @@ def system_rows(powers: tuple[str, str]) -> tuple[Row, ...]:
 
 
 def variable(inputs: Inputs, row: Row) -> Variable | None:
-    """Return the declared variable behind a row, None where the panel has none (pairs carry no variable)."""
+    """Return the declared variable behind a row, None where the panel has none (pairs carry no variable).
+
+    References
+    ----------
+    Own: the panel's own declaration of the series.
+    """
     panel = {"tie": inputs.ties.variables, "system": inputs.system.variables}.get(row.kind, inputs.series.variables)
     return next((v for v in panel if v.name == row.series), None)
 
@@ -117,6 +126,10 @@ def values(inputs: Inputs, row: Row) -> FloatArray | None:
     -------
     (U, T) float on the row's own scale (after log(1 + x) if the row asks for it), NaN where not
     observed; None where the panel has no such series.
+
+    References
+    ----------
+    Own: the table of rows in this module; counts are taken as log(1 + x) where a row says so.
     """
     if row.kind == "tie":
         if not inputs.ties.has(row.series):
@@ -139,8 +152,25 @@ def values(inputs: Inputs, row: Row) -> FloatArray | None:
     return np.log1p(np.maximum(found, 0.0)) if row.log else np.array(found, dtype=float)
 
 
+def lagged(table: FloatArray, lag: int) -> FloatArray:
+    """Shift (U, T) values `lag` years forward; the first years are unknown.
+
+    References
+    ----------
+    Own: causes stand before their effects.
+    """
+    out = np.full(table.shape, np.nan)
+    out[:, lag:] = table[:, : table.shape[1] - lag]
+    return out
+
+
 def span(inputs: Inputs, table: FloatArray) -> tuple[int, int]:
-    """Return the first and last calendar year with a value, (0, 0) if there is none."""
+    """Return the first and last calendar year with a value, (0, 0) if there is none.
+
+    References
+    ----------
+    Own: years are told from the values, not from what a source promises.
+    """
     seen = np.flatnonzero(np.isfinite(table).any(axis=0))
     start = inputs.ties.period.start
     return (start + int(seen[0]), start + int(seen[-1])) if len(seen) else (0, 0)

@@ -38,6 +38,10 @@ def load_theory(file: Path) -> Theory:
     Raises
     ------
     CatalogError : the file is wrong; the message names the file and, for a graph fault, the path.
+
+    References
+    ----------
+    Own: what makes a file no account of cause and effect, docs/explanation/explanation.md.
     """
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -54,6 +58,10 @@ def check_theory(theory: Theory, *, where: str = "") -> None:
     Raises
     ------
     CatalogError : with the path printed as "a -> b -> a".
+
+    References
+    ----------
+    Own: what makes a file no account of cause and effect, docs/explanation/explanation.md.
     """
     place = where or theory.name
     names = [c.name for c in theory.constructs]
@@ -69,13 +77,13 @@ def check_theory(theory: Theory, *, where: str = "") -> None:
                 )
         if edge.cause == edge.effect and edge.lag == 0:
             raise CatalogError(f"a cycle without a lag: {edge.cause} -> {edge.effect}", where=place, next="give a lag")
-    same_year = children(theory, keep=lambda edge: edge.lag == 0)
+    same_year = _children(theory, keep=lambda edge: edge.lag == 0)
     _refuse_cycle(same_year, place)
     _refuse_outcome_in_cause(theory, same_year, place)
     _refuse_two_roles(theory, place)
 
 
-def children(theory: Theory, *, keep: Callable[[Edge], bool] = lambda _: True) -> dict[str, tuple[str, ...]]:
+def _children(theory: Theory, *, keep: Callable[[Edge], bool] = lambda _: True) -> dict[str, tuple[str, ...]]:
     """Return construct -> its direct effects, in the order of the file, along the edges kept."""
     found: dict[str, list[str]] = {c.name: [] for c in theory.constructs}
     for edge in theory.edges:
@@ -88,6 +96,10 @@ def path_between(graph: Mapping[str, tuple[str, ...]], start: str, stop: str) ->
     """Return the shortest path from one construct to another, both included; empty if there is none.
 
     A path from a construct to itself has at least one edge.
+
+    References
+    ----------
+    Own: breadth-first search, textbook.
     """
     trails: list[tuple[str, ...]] = [(start,)]
     seen: set[str] = set()
@@ -113,7 +125,7 @@ def _refuse_cycle(graph: Mapping[str, tuple[str, ...]], place: str) -> None:
 
 def _refuse_outcome_in_cause(theory: Theory, same_year: Mapping[str, tuple[str, ...]], place: str) -> None:
     """Refuse an outcome that shares an indicator with a cause of the same year, or a code with any cause."""
-    ever = children(theory)
+    ever = _children(theory)
     for outcome in (c for c in theory.constructs if c.role == "outcome"):
         for cause in theory.constructs:
             if cause.name == outcome.name:

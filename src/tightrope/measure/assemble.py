@@ -43,7 +43,12 @@ class World:
 
 
 def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, seed: int) -> World:
-    """Fix floors and ceiling on the whole panel, then label every state, year and draw."""
+    """Fix floors and ceiling on the whole panel, then label every state, year and draw.
+
+    References
+    ----------
+    Own: bounds and labels of docs/explanation/measurement.md, from the whole panel.
+    """
     ties = inputs.ties
     years = np.array(ties.period.years)
     everyone, seen = fitted.everyone, fitted.observed
@@ -65,7 +70,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     middle = need.mean(axis=0, dtype=float)
     more = np.where(known, (middle[..., 1] > middle[..., 0]).astype(float), np.nan)
     tilt = derive.tilt_of(overall[..., 0], overall[..., 1])
-    pact = tie_series(inputs, "pact_against")
+    pact = _tie_series(inputs, "pact_against")
     label = strategy.classify(overall, tilt, need, pact, bounds)
     names = strategy.labels(triad.powers)
     standing = Standing(
@@ -97,7 +102,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     )
 
 
-def tie_series(inputs: Inputs, name: str) -> FloatArray:
+def _tie_series(inputs: Inputs, name: str) -> FloatArray:
     """Return the (U, T, P) values of a series of the ties; NaN where the panel lacks it."""
     ties = inputs.ties
     return ties.column(name) if ties.has(name) else np.full(ties.values.shape[:3], np.nan)
@@ -122,6 +127,10 @@ def position(
     alone : the fit of the paired indicators alone, for the same states.
     row : which of the drawn states; recipes are run for the first alone.
     names : printed names of states by code, for the rival's label.
+
+    References
+    ----------
+    Own: the quantities of docs/explanation/measurement.md, each draw by draw.
     """
     code = fitted.drawn[row]
     u = inputs.ties.states.index(code)
@@ -162,7 +171,7 @@ def position(
         "arms_dependence_first": needs.arms[..., 0],
         "arms_dependence_second": needs.arms[..., 1],
     }
-    pact = tie_series(inputs, "pact_against")[u]
+    pact = _tie_series(inputs, "pact_against")[u]
     label = strategy.classify(ties, tilt, need, pact, around.bounds)
     labels = strategy.labels(triad.powers)
     probability = strategy.probabilities(label, len(labels))
@@ -174,7 +183,7 @@ def position(
     found = strategy.threats(inputs, code)
     overlay = strategy.overlays(
         security,
-        tie_series(inputs, "defense_obligation")[u],
+        _tie_series(inputs, "defense_obligation")[u],
         found,
         powers=triad.powers,
         rival=(names or {}).get(found.rival, found.rival),
@@ -221,6 +230,10 @@ def as_of(observed: BoolArray, fresh: BoolArray, years: tuple[int, ...]) -> int:
     Parameters
     ----------
     observed : (T, D, P) seen within five years; fresh : (T, D, P) seen in the year itself.
+
+    References
+    ----------
+    Own: a series that ended must not date a study, see above.
     """
     number = observed.all(axis=-1).sum(axis=-1)
     new = fresh.all(axis=-1).sum(axis=-1)
@@ -245,6 +258,11 @@ def uncertainty(
     Returns
     -------
     missing, measurement, weights, method : shares; total : the sum of the four variances.
+
+    References
+    ----------
+    :cite:`oecd2008` (a composite index is shown with its uncertainty); the split is ours,
+    docs/explanation/measurement.md.
     """
     full = observed[:, observed[now].all(axis=-1)].all(axis=(1, 2))
     spread = tilt.var(axis=0)

@@ -63,6 +63,10 @@ def measure(
     ------
     CoverageError : the inputs are laid out for other powers or years.
     UnknownName : a state is not in the panel.
+
+    References
+    ----------
+    Own: the quantities of docs/explanation/measurement.md; the model is that of `fit`, after :cite:`martin2002`.
     """
     powers = (triad.powers[0].code, triad.powers[1].code)
     if inputs.ties.powers != powers or inputs.ties.period != period:

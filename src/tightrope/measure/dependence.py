@@ -41,11 +41,16 @@ def shares(inputs: Inputs) -> Shares:
     """Collect the shares and concentrations; what a panel lacks is NaN.
 
     Goods imports are taken from the Correlates of War, where it ends from ITPD-E, then from Comtrade.
+
+    References
+    ----------
+    :cite:`sipri_arms` (arms); :cite:`barbieri2009`, :cite:`borchert2021`, :cite:`uncomtrade` (goods); the order is
+    ours.
     """
     ties = inputs.ties
     arms, arms_error = _first(inputs, ("arms_share_5y",))
     imports, imports_error = _first(inputs, IMPORTS)
-    arms_hhi, hhi = state_series(inputs, "arms_hhi_5y"), state_series(inputs, "import_hhi")
+    arms_hhi, hhi = _state_series(inputs, "arms_hhi_5y"), _state_series(inputs, "import_hhi")
     years = np.array(ties.period.years)
     known = np.isfinite(hhi)
     later = np.flip(np.maximum.accumulate(np.flip(known, 1), 1), 1)
@@ -80,7 +85,7 @@ def _first(inputs: Inputs, names: tuple[str, ...]) -> tuple[FloatArray, FloatArr
     return found, error
 
 
-def state_series(inputs: Inputs, name: str) -> FloatArray:
+def _state_series(inputs: Inputs, name: str) -> FloatArray:
     """Return the (U, T) values of a state series in the order of the ties; NaN where it is absent."""
     ties = inputs.ties
     if not inputs.series.has(name):
@@ -91,7 +96,12 @@ def state_series(inputs: Inputs, name: str) -> FloatArray:
 
 
 def concentration(given: Shares, state: str, row: int, *, draws: int, seed: int) -> FloatArray:
-    """Return draws (S, T) of a state's import concentration; held years come from its own range."""
+    """Return draws (S, T) of a state's import concentration; held years come from its own range.
+
+    References
+    ----------
+    Own: years after the last observed one are drawn from the range of 1995-2016, docs/explanation/measurement.md.
+    """
     low, high = given.limits[row]
     drawn = low + (high - low) * keyed(seed, "held", state).random(draws)
     return np.asarray(np.where(given.held[row], drawn[:, None], given.imports_hhi[row]))
@@ -129,7 +139,12 @@ def dependence(given: Shares, state: str, row: int, powers: tuple[str, str], *, 
 
 
 def arms_dependence(given: Shares) -> FloatArray:
-    """Return (U, T, P) dependence in arms alone, as published: five-year share times concentration of suppliers."""
+    """Return (U, T, P) dependence in arms alone, as published: five-year share times concentration of suppliers.
+
+    References
+    ----------
+    :cite:`hirschman1945` (share and concentration as the base of dependence; the product is ours).
+    """
     return np.asarray(given.arms * given.arms_hhi[:, :, None])
 
 
@@ -137,6 +152,10 @@ def ceiling(larger: FloatArray, years: FloatArray) -> float:
     """Return the 95th percentile over state-years 1995-2014 of the larger dependence, (..., T); NaN if none.
 
     A period that holds no year of that window is judged by all its years.
+
+    References
+    ----------
+    Own: the ceiling of dependence, docs/explanation/measurement.md.
     """
     window = (years >= WINDOW[0]) & (years <= 2014)
     known = larger[..., window if window.any() else slice(None)]
@@ -154,6 +173,10 @@ def use_of_room(inputs: Inputs, more: FloatArray, row: int, *, seed: int) -> tup
     Parameters
     ----------
     more : (U, T) index of the power that each state depends on more, NaN where unknown.
+
+    References
+    ----------
+    Own: `autonomy_use` of docs/explanation/measurement.md; sampling error by Jeffreys' prior as in :cite:`brown2001`.
     """
     steps = len(inputs.ties.period)
     if not inputs.ties.has("contested_with"):
@@ -176,12 +199,21 @@ def needs_more(trade: FloatArray) -> FloatArray:
     """Return log(need of the second power / need of the first), draws (S, T) from needs (S, T, P).
 
     NaN where either need is unknown or nil; positive: the state needs the second power more.
+
+    References
+    ----------
+    :cite:`keohane1977` (asymmetric interdependence; the log ratio is ours).
     """
     safe = np.where(trade > 0.0, trade, np.nan)
     return np.asarray(np.log(safe[..., 1]) - np.log(safe[..., 0]))
 
 
 def mean_known(one: FloatArray, two: FloatArray) -> FloatArray:
-    """Return the mean of what is known of two arrays, NaN where nothing is."""
+    """Return the mean of what is known of two arrays, NaN where nothing is.
+
+    References
+    ----------
+    Own: dependence is the mean over what is known of arms and goods, docs/explanation/measurement.md.
+    """
     count = np.isfinite(one).astype(float) + np.isfinite(two)
     return np.asarray((np.nan_to_num(one) + np.nan_to_num(two)) / np.where(count > 0, count, np.nan))

@@ -19,6 +19,10 @@ def tilt_of(first: FloatArray, second: FloatArray) -> FloatArray:
     """Return (second - first) / (second + first): negative toward the first power, in [-1, 1].
 
     Exchanging the arguments changes the sign and nothing else.
+
+    References
+    ----------
+    Own: the system's definition of tilt; its sign is decided in docs/decisions/0005-sign-of-tilt.md.
     """
     return np.asarray((second - first) / (second + first))
 
@@ -35,6 +39,10 @@ def pooled(levels: FloatArray, observed: BoolArray, weights: FloatArray) -> Floa
     Returns
     -------
     ties : (..., T, P) in (0, 1), higher is closer; NaN where fewer than two domains are observed for both powers.
+
+    References
+    ----------
+    Own: overall ties from the domains observed for both powers, docs/explanation/measurement.md.
     """
     both = observed.all(axis=-1)
     share = np.where(both, np.asarray(weights)[..., None, :] if np.ndim(weights) > 1 else weights, 0.0)
@@ -53,6 +61,10 @@ def by_domain(levels: FloatArray, observed: BoolArray) -> dict[str, dict[str, Fl
     Parameters
     ----------
     levels : (S, T, D, P); observed : (T, D, P).
+
+    References
+    ----------
+    Own: `tilt_of` in each domain.
     """
     found = {}
     for d, domain in enumerate(DOMAINS):
@@ -71,6 +83,10 @@ def indicator_tilts(fit: Fit, row: int) -> tuple[FloatArray, FloatArray]:
     The fitted value of the indicator (its own persistent deviation included) is put on the common scale;
     it counts in years in which both powers have it, or had it within five years. Each domain weighs
     alike, each family in a domain alike, each series in a family alike.
+
+    References
+    ----------
+    Own: the leans of single indicators that offset is made of, docs/explanation/measurement.md.
     """
     scaled = fit.scaled
     state = scaled.states.index(fit.drawn[row])
@@ -86,7 +102,12 @@ def indicator_tilts(fit: Fit, row: int) -> tuple[FloatArray, FloatArray]:
 
 
 def family_weights(domain: tuple[int, ...], family: tuple[str, ...], paired: tuple[bool, ...]) -> FloatArray:
-    """Return (J,) weights: domains alike, families in a domain alike, series in a family alike; unpaired 0."""
+    """Return (J,) weights: domains alike, families in a domain alike, series in a family alike; unpaired 0.
+
+    References
+    ----------
+    Own: series of one source family share one vote, so that a source printed twice counts once.
+    """
     weights = np.zeros(len(domain))
     for j, d in enumerate(domain):
         if paired[j]:
@@ -155,7 +176,13 @@ def ambiguity_of(fit: Fit, row: int, *, seed: int) -> FloatArray:
 
 
 def hedging_of(exposure: FloatArray, offset: FloatArray, ambiguity: FloatArray, fallback: FloatArray) -> FloatArray:
-    """Return the geometric mean of the four parts, each in [0, 1]: none makes up for a part that is absent."""
+    """Return the geometric mean of the four parts, each in [0, 1]: none makes up for a part that is absent.
+
+    References
+    ----------
+    :cite:`oecd2008` (geometric means compensate in part only); the four parts are ours,
+    docs/explanation/measurement.md.
+    """
     return np.asarray((exposure * offset * ambiguity * fallback) ** 0.25)
 
 
@@ -170,6 +197,10 @@ def linkage(change: FloatArray, observed: BoolArray) -> dict[str, float]:
     -------
     mean, low, high and n (pairs of shocks); NaN with fewer than ten pairs. The interval adds the sampling
     error of a correlation of n pairs (Fisher's z) to the spread of the draws.
+
+    References
+    ----------
+    Own: linkage of docs/explanation/measurement.md; interval by Fisher's z, textbook.
     """
     economic, security = DOMAINS.index("economic"), DOMAINS.index("security")
     pairs = observed[:, economic] & observed[:, security]

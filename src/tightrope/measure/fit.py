@@ -115,6 +115,10 @@ def refit(parent: Fit, ties: Ties, *, seed: int) -> Fit:
     Parameters
     ----------
     parent : the full fit, whose draws of the shared parameters are used one after another.
+
+    References
+    ----------
+    Own: the model of `fit` for fewer indicators, given shared parameters already drawn.
     """
     total, chains = len(parent.hyper), parent.draws.shape[0]
     keep = np.linspace(0, total - 1, max(min(total, EVERYONE) // chains, 1) * chains).round().astype(int)

@@ -109,7 +109,12 @@ class Noise:
 
 
 def layout(scaled: Scaled) -> Layout:
-    """Arrange scaled indicators for the sampler."""
+    """Arrange scaled indicators for the sampler.
+
+    References
+    ----------
+    Own: a sparse layout of the model of `fit`; a tie moves from its first observation on.
+    """
     steps, states, powers, items = scaled.values.shape
     members = states * powers
     flat = scaled.values.reshape(steps, members, items)
@@ -140,7 +145,12 @@ def layout(scaled: Scaled) -> Layout:
 
 
 def start(lay: Layout) -> tuple[Hyper, Latent]:
-    """Return plain starting values."""
+    """Return plain starting values.
+
+    References
+    ----------
+    Own: any start will do, since the first sweeps are thrown away.
+    """
     items = len(lay.domain)
     hyper = Hyper(
         loading=np.full(items, 0.7),
@@ -153,12 +163,22 @@ def start(lay: Layout) -> tuple[Hyper, Latent]:
 
 
 def stream(lay: Layout, *, seed: int, chain: str, block: int) -> list[np.random.Generator]:
-    """Return one generator for each state and power; `noises` takes blocks of sweeps from them."""
+    """Return one generator for each state and power; `noises` takes blocks of sweeps from them.
+
+    References
+    ----------
+    Own: numbers belong to a state and a power (`stats.resample.keyed`), whoever else is in the panel.
+    """
     return [keyed(seed, chain, state, power, block) for state, power in lay.names]
 
 
 def noises(lay: Layout, generators: list[np.random.Generator], sweeps: int) -> list[Noise]:
-    """Draw the random numbers of several sweeps, each state and power from its own generator."""
+    """Draw the random numbers of several sweeps, each state and power from its own generator.
+
+    References
+    ----------
+    :cite:`geweke1993` (gamma weights of the Student-t); :cite:`carter1994` (normal numbers of a path).
+    """
     steps, domains, members = lay.shape
     items = len(lay.domain)
     path, gamma = np.empty((2, members, sweeps, steps, domains))
@@ -174,7 +194,12 @@ def noises(lay: Layout, generators: list[np.random.Generator], sweeps: int) -> l
 
 
 def weights(lay: Layout, hyper: Hyper) -> FloatArray:
-    """Return (N,) inverse variance of each observation: the indicator's noise and the published error."""
+    """Return (N,) inverse variance of each observation: the indicator's noise and the published error.
+
+    References
+    ----------
+    Own: the two sources of error are independent, so their variances add.
+    """
     return np.asarray(1.0 / (lay.spread_out(hyper.noise) + lay.error**2))
 
 
@@ -211,7 +236,12 @@ def paths(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse: Floa
 
 
 def deviations(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse: FloatArray) -> Latent:
-    """Draw the persistent deviations of indicators given levels and shared parameters."""
+    """Draw the persistent deviations of indicators given levels and shared parameters.
+
+    References
+    ----------
+    :cite:`gelman2013` (normal posterior of a varying intercept).
+    """
     miss = lay.z - lay.spread_out(hyper.intercept) - lay.spread_out(hyper.loading) * latent.a.ravel()[lay.cell]
     total = _grouped(lay, inverse) + 1.0 / hyper.level[:, None]
     b = np.where(lay.present, _grouped(lay, inverse * miss) / total + noise.deviation / np.sqrt(total), 0.0)

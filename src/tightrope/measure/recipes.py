@@ -19,7 +19,12 @@ AGE = 5
 
 
 def normalized(scaled: Scaled, how: str) -> FloatArray:
-    """Return paired indicators on (0, 1), (T, U, P, J): by normal curve, by rank, or by 1st-99th percentile."""
+    """Return paired indicators on (0, 1), (T, U, P, J): by normal curve, by rank, or by 1st-99th percentile.
+
+    References
+    ----------
+    :cite:`oecd2008` (z-scores, ranks and min-max as normalizations; the cuts are ours).
+    """
     values = scaled.values
     if how == "z-score":
         return np.asarray(ndtr(values))

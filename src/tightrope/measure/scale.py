@@ -111,6 +111,10 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
     Raises
     ------
     CoverageError : no indicator is left.
+
+    References
+    ----------
+    Own: one scale over states, years of 1995-2015 and both powers, docs/explanation/measurement.md.
     """
     order = sorted(range(len(ties.states)), key=lambda u: ties.states[u])
     flip = sorted(range(2), key=lambda p: ties.powers[p])
@@ -158,6 +162,10 @@ def observed(scaled: Scaled, *, gap: int = 5) -> BoolArray:
 
     A tie that has no paired observation in any year has no level, and counts as not observed. Before
     the first observation nothing is observed (`system.md` 7.13).
+
+    References
+    ----------
+    Own: a tie counts up to five years after its last observation, docs/explanation/measurement.md.
     """
     steps, states, powers, _ = scaled.values.shape
     seen = np.zeros((steps, states, len(DOMAINS), powers), dtype=bool)
@@ -174,7 +182,12 @@ def observed(scaled: Scaled, *, gap: int = 5) -> BoolArray:
 
 
 def fresh(scaled: Scaled, state: str) -> BoolArray:
-    """Return (T, D, P) whether a state's tie has an observation in the year itself."""
+    """Return (T, D, P) whether a state's tie has an observation in the year itself.
+
+    References
+    ----------
+    Own: what `assemble.as_of` asks of the year itself.
+    """
     rows = np.isfinite(scaled.values[:, scaled.states.index(state)])
     found = np.zeros((len(rows), len(DOMAINS), 2), dtype=bool)
     for j, d in enumerate(scaled.domain):

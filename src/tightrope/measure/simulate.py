@@ -40,6 +40,10 @@ def simulate(
     Returns
     -------
     ties, truth : the panel, and the true ties (U, T, D, P), standardized over the reference window.
+
+    References
+    ----------
+    Own: the model of `fit` run forward, after :cite:`martin2002`, with steps of Student's t.
     """
     period = Period(start=start, stop=stop)
     shape = (states, len(period))

@@ -33,7 +33,12 @@ class Thresholds:
 
 
 def reference(years: FloatArray, *, stop: int = WINDOW[1]) -> BoolArray:
-    """Return (T,) the years of the reference window, or all years where the period holds none of it."""
+    """Return (T,) the years of the reference window, or all years where the period holds none of it.
+
+    References
+    ----------
+    Own: floors and ceiling rest on 1995-2015, docs/explanation/measurement.md.
+    """
     window: BoolArray = (years >= WINDOW[0]) & (years <= stop)
     return window if window.any() else np.ones_like(window)
 
@@ -42,6 +47,10 @@ def floors(ties: FloatArray, years: FloatArray, *, at: float = 1.0 / 3.0) -> Flo
     """Return (P,) the given percentile of overall ties (..., T, P) over 1995-2015 and all draws.
 
     A period that holds no year of that window is judged by all its years.
+
+    References
+    ----------
+    Own: the floors of docs/explanation/measurement.md, 33rd percentile of all state-year ties to a power.
     """
     window = reference(years)
     cut = ties[..., window, :].reshape(-1, 2)
@@ -50,13 +59,23 @@ def floors(ties: FloatArray, years: FloatArray, *, at: float = 1.0 / 3.0) -> Flo
 
 
 def named(power: State) -> str:
-    """Return a power's name as it stands in a sentence."""
+    """Return a power's name as it stands in a sentence.
+
+    References
+    ----------
+    Own: English takes an article before the United States and other plural names.
+    """
     plural = power.name.startswith("United") or power.name.endswith("s")
     return f"the {power.name}" if plural else power.name
 
 
 def labels(powers: tuple[State, State]) -> tuple[str, ...]:
-    """Return the base labels, in the order of `classify`; the last three are two-sided engagement."""
+    """Return the base labels, in the order of `classify`; the last three are two-sided engagement.
+
+    References
+    ----------
+    Own: the labels of docs/explanation/measurement.md.
+    """
     first, second = named(powers[0]), named(powers[1])
     return (
         "estrangement",
@@ -92,6 +111,10 @@ def classify(
     Returns
     -------
     label : (..., T) int8 index into `labels`.
+
+    References
+    ----------
+    Own: system's definition of two-sided engagement and of the labels beside it, docs/explanation/measurement.md.
     """
     above = ties >= bounds.floors
     one, two = above[..., 0], above[..., 1]
@@ -114,6 +137,10 @@ def probabilities(label: IntArray, count: int) -> FloatArray:
     """Return (T, K) shares of draws (S, T) with each label; rows sum to 1.
 
     A year in which more than 5 % of the draws have no label is unknown (NaN); fewer are left out.
+
+    References
+    ----------
+    Own: a year with more than 5 % of draws without a label has no probabilities, docs/explanation/measurement.md.
     """
     shares = np.stack([(label == k).mean(axis=0) for k in range(count)], axis=-1)
     total = shares.sum(axis=-1, keepdims=True)
@@ -121,12 +148,22 @@ def probabilities(label: IntArray, count: int) -> FloatArray:
 
 
 def inside_of(label: IntArray) -> IntArray:
-    """Return 1 inside two-sided engagement, 0 outside, -1 unknown."""
+    """Return 1 inside two-sided engagement, 0 outside, -1 unknown.
+
+    References
+    ----------
+    Own: system's definition of two-sided engagement, docs/explanation/measurement.md.
+    """
     return np.where(label < 0, -1, (label >= 5).astype(np.int8)).astype(np.int8)
 
 
 def equidistance(tilt: FloatArray, *, level: float = BAND) -> IntArray:
-    """Return 1 where |tilt| is at most `level`, 0 where larger, -1 where unknown."""
+    """Return 1 where |tilt| is at most `level`, 0 where larger, -1 where unknown.
+
+    References
+    ----------
+    Own: the reading by equal distance, docs/explanation/measurement.md.
+    """
     return np.where(np.isfinite(tilt), (np.abs(tilt) <= level).astype(np.int8), -1).astype(np.int8)
 
 
@@ -139,6 +176,10 @@ def utility(ties: FloatArray, bounds: Thresholds) -> IntArray:
     Parameters
     ----------
     ties : (..., T, P).
+
+    References
+    ----------
+    Own: the reading by utility, docs/explanation/measurement.md.
     """
     steps = ties.shape[-2]
     pays = np.zeros(ties.shape[:-1], dtype=np.int8)
@@ -217,7 +258,12 @@ def threats(inputs: Inputs, state: str) -> Threats:
 
 
 def largest(found: Threats, code: str) -> FloatArray:
-    """Return (T,) 1 where a state is the largest threat, 0 where not, NaN where its own threat is unknown."""
+    """Return (T,) 1 where a state is the largest threat, 0 where not, NaN where its own threat is unknown.
+
+    References
+    ----------
+    Own: the comparison of `threats`, which rests on :cite:`walt1987`.
+    """
     if code not in found.codes:
         return np.full(found.value.shape[1], np.nan)
     own = found.value[found.codes.index(code)]
@@ -246,6 +292,11 @@ def overlays(
     obligation : (T, P) 1 if a defense obligation with the power is in force.
     rival : the rival's printed name, empty if there is none.
     median : panel median of the larger security tie.
+
+    References
+    ----------
+    :cite:`walt1987` (balancing is against threat); the overlays and their bounds are ours,
+    docs/explanation/measurement.md.
     """
     tilt = (security[..., 1] - security[..., 0]) / (security[..., 1] + security[..., 0])
     blank = np.where(np.isfinite(tilt).all(axis=0), 0.0, np.nan)

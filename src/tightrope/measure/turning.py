@@ -57,6 +57,10 @@ def turning_points(
     -------
     Turning points with probability of at least 0.25 (five times the base rate), by year and tie; `tie` is
     "domain:POWER" and `direction` 1 if the tie grew closer.
+
+    References
+    ----------
+    Own: `break_probability` with a bound of 0.25, docs/explanation/measurement.md.
     """
     found = []
     for d, domain in enumerate(DOMAINS):
@@ -77,7 +81,12 @@ def turning_points(
 
 
 def expected(points: tuple[TurningPoint, ...], power: str, year: int, *, name: str = "", slack: int = 2) -> str:
-    """Return the sentence on an expected turning year of a tie: found, found in another year, or not found."""
+    """Return the sentence on an expected turning year of a tie: found, found in another year, or not found.
+
+    References
+    ----------
+    Own: expected years are reported as found, found in another year, or not found, docs/explanation/measurement.md.
+    """
     mine = [point for point in points if point.tie.endswith(f":{power}") and abs(point.year - year) <= slack]
     who = name or power
     if not mine:

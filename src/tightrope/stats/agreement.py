@@ -118,6 +118,10 @@ def percent(values: Floats) -> float | None:
     Parameters
     ----------
     values : shape (coders, units); NaN where missing.
+
+    References
+    ----------
+    :cite:`fleiss1971`, pairs that agree within a unit; with missing values :cite:`gwet2014`, chapter 2.
     """
     counts, size = _counts(values)
     if counts.shape[1] == 0:
@@ -151,7 +155,12 @@ def cohen(
 
 
 def table_kappa(table: Floats, weights: Literal["none", "linear", "quadratic"] | Floats = "none") -> float | None:
-    """Return Cohen's kappa of a table of two coders, shape (c, c), of counts or shares; see `cohen`."""
+    """Return Cohen's kappa of a table of two coders, shape (c, c), of counts or shares; see `cohen`.
+
+    References
+    ----------
+    :cite:`cohen1960`; :cite:`cohen1968` for weights.
+    """
     observed = np.asarray(table, dtype=float) / np.sum(table)
     size = len(observed)
     if isinstance(weights, str):
@@ -182,7 +191,12 @@ def fleiss(values: Floats) -> float | None:
 
 
 def fleiss_counts(counts: Floats) -> float | None:
-    """Return Fleiss' kappa of a table of how many coders put each unit in each category, shape (units, categories)."""
+    """Return Fleiss' kappa of a table of how many coders put each unit in each category, shape (units, categories).
+
+    References
+    ----------
+    :cite:`fleiss1971`, equations 1-8.
+    """
     table = np.asarray(counts, dtype=float)
     size = table.sum(axis=1)
     agree = float(((table * (table - 1)).sum(axis=1) / (size * (size - 1))).mean())

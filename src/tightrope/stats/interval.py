@@ -18,6 +18,10 @@ def central(draws: Floats, *, prob: float = 0.9, axis: int = 0) -> tuple[Floats,
     Raises
     ------
     InvalidValue : `prob` is not between 0 and 1.
+
+    References
+    ----------
+    :cite:`gelman2013` (the central interval leaves the same probability on either side).
     """
     if not 0.0 < prob < 1.0:
         raise InvalidValue(f"a probability of {prob} gives no interval", next="choose one between 0 and 1")
@@ -27,7 +31,12 @@ def central(draws: Floats, *, prob: float = 0.9, axis: int = 0) -> tuple[Floats,
 
 
 def coverage(low: Floats, high: Floats, truth: Floats) -> float:
-    """Return the share of true values inside their intervals; pairs with a NaN are left out, NaN if none is left."""
+    """Return the share of true values inside their intervals; pairs with a NaN are left out, NaN if none is left.
+
+    References
+    ----------
+    Own: the share that holds is set beside the probability that an interval claims.
+    """
     known = np.isfinite(low) & np.isfinite(high) & np.isfinite(truth)
     if not known.any():
         return float("nan")

@@ -14,6 +14,10 @@ def keyed(seed: int, *names: str | int) -> np.random.Generator:
 
     The same seed and names give the same numbers in any order of asking, so that reordering states or
     powers reorders results and changes none of them.
+
+    References
+    ----------
+    Own: SHA-256 of the names is the entropy of numpy's seed sequence.
     """
     text = "\x1f".join(str(name) for name in names).encode("utf-8")
     words = np.frombuffer(hashlib.sha256(text).digest(), dtype="<u4")

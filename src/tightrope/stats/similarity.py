@@ -25,6 +25,10 @@ def cross_table(x: ArrayLike, y: ArrayLike, levels: ArrayLike, weights: ArrayLik
     Raises
     ------
     InvalidValue : a rating is not a level.
+
+    References
+    ----------
+    Own: the joint table that every coefficient of this module is a function of.
     """
     given = np.asarray(levels)
     found = [np.asarray(v)[:, None] == given[None, :] for v in (x, y)]
@@ -43,6 +47,10 @@ def disagreement(m: int, power: float, levels: ArrayLike | None = None) -> Float
     m : number of levels.
     power : 1 absolute, 2 squared, 0 nominal (1 wherever the levels differ).
     levels : (m,) numeric values of the levels; 0 to m - 1 if None. The range is the possible one.
+
+    References
+    ----------
+    :cite:`cohen1968` (weights of disagreement); :cite:`signorino1999` (distance over the largest possible one).
     """
     at = np.arange(m, dtype=float) if levels is None else np.asarray(levels, dtype=float)
     gap = np.abs(at[:, None] - at[None, :])
@@ -165,7 +173,12 @@ def agreement(table: ArrayLike, levels: ArrayLike | None = None) -> FloatArray:
 
 
 def identical(table: ArrayLike) -> FloatArray:
-    """Return the share of identical ratings, (...) in [0, 1]."""
+    """Return the share of identical ratings, (...) in [0, 1].
+
+    References
+    ----------
+    :cite:`scott1955` and :cite:`cohen1960`: the observed agreement, without correction for chance.
+    """
     o, _, _ = _shares(table)
     return _expected(o, np.eye(o.shape[-1]))
 
@@ -214,6 +227,10 @@ def mean_error(table: ArrayLike, credit: ArrayLike, pseudo: float = 1) -> FloatA
     Returns
     -------
     (...) above 0, NaN for an empty table.
+
+    References
+    ----------
+    Own: the variance of a credit over the joint shares, E w^2 - (E w)^2, over the number of votes.
     """
     given = np.asarray(table, dtype=float)
     o, _, _ = _shares(given + pseudo / given.shape[-1] ** 2)

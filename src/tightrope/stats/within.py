@@ -26,13 +26,23 @@ class Sums:
 
 
 def usable(y: Floats, x: Floats, *, fewest: int = 5) -> Bools:
-    """Return (U, T), whether a cell has the left side and every cause, in groups with at least `fewest` such cells."""
+    """Return (U, T), whether a cell has the left side and every cause, in groups with at least `fewest` such cells.
+
+    References
+    ----------
+    Own: a fit needs whole rows, and a group with few of them says little of its own slope.
+    """
     whole = np.isfinite(y) & np.isfinite(x).all(axis=2)
     return np.asarray(whole & (whole.sum(axis=1, keepdims=True) >= fewest))
 
 
 def centered(table: Floats, keep: Bools) -> Floats:
-    """Return a (U, T) or (U, T, K) table about the group means over the cells kept, 0 in the others."""
+    """Return a (U, T) or (U, T, K) table about the group means over the cells kept, 0 in the others.
+
+    References
+    ----------
+    Own: the textbook within transformation, means over the cells kept.
+    """
     mask = keep if table.ndim == 2 else keep[:, :, None]
     count = np.maximum(keep.sum(axis=1), 1).reshape(-1, *([1] * (table.ndim - 1)))
     filled = np.where(mask, table, 0.0)
@@ -40,7 +50,12 @@ def centered(table: Floats, keep: Bools) -> Floats:
 
 
 def sums(y: Floats, x: Floats, keep: Bools) -> Sums:
-    """Return the sums of squares of a left side (U, T) and causes (U, T, K) about each group's means."""
+    """Return the sums of squares of a left side (U, T) and causes (U, T, K) about each group's means.
+
+    References
+    ----------
+    Own: cross products of the within transformation, all that least squares needs.
+    """
     yc, xc = centered(y, keep), centered(x, keep)
     return Sums(
         xx=xc.transpose(0, 2, 1) @ xc,
@@ -60,6 +75,10 @@ def blocked(y: Floats, x: Floats, keep: Bools, blocks: NDArray[np.intp]) -> Sums
     Returns
     -------
     Sums with U * B rows: group 0's blocks, then group 1's.
+
+    References
+    ----------
+    Own: `sums` taken apart by block, so that both margins can be resampled as in :cite:`owen2007`.
     """
     yc, xc = centered(y, keep), centered(x, keep)
     parts = []
@@ -75,7 +94,12 @@ def blocked(y: Floats, x: Floats, keep: Bools, blocks: NDArray[np.intp]) -> Sums
 
 
 def joined(found: Sums, count: int) -> Sums:
-    """Add up the blocks of `blocked` (`count` of them to a group), which gives back the sums of the groups."""
+    """Add up the blocks of `blocked` (`count` of them to a group), which gives back the sums of the groups.
+
+    References
+    ----------
+    Own: sums over the blocks of a group add up to the group's.
+    """
     return Sums(*(part.reshape(-1, count, *part.shape[1:]).sum(axis=1) for part in (
         found.xx, found.xy, found.yy, found.rows)))  # fmt: skip
 
@@ -104,7 +128,12 @@ def resample(rows: Floats, *, draws: int, rng: np.random.Generator) -> Floats:
 
 
 def coefficients(found: Sums, weights: Floats) -> Floats:
-    """Return (S, K) slopes common to all groups, for each row of weights (S, U)."""
+    """Return (S, K) slopes common to all groups, for each row of weights (S, U).
+
+    References
+    ----------
+    Own: textbook least squares within groups; the ridge of 1e-8 of the mean diagonal keeps it solvable.
+    """
     xx = _pooled(weights, found.xx)
     return _solve(xx, weights @ found.xy)
 
@@ -120,6 +149,10 @@ def worth(found: Sums, weights: Floats, sets: tuple[tuple[int, ...], ...], alway
     Returns
     -------
     (S, 2**G) float, one column for each union, in the order of `unions`; the empty union is 0.
+
+    References
+    ----------
+    :cite:`gromping2006` (R2 that regressors add to others); as a share of the within variance, and by sets, ours.
     """
     xx, xy, yy = _pooled(weights, found.xx), weights @ found.xy, weights @ found.yy
     left = [_left(xx, xy, yy, [*always, *(c for g in union for c in sets[g])]) for union in unions(len(sets))]
@@ -138,6 +171,10 @@ def worth_outside(
     Returns
     -------
     (S, 2**G) float; negative where a union predicts worse than the columns always there.
+
+    References
+    ----------
+    Own: `worth` with the errors of groups left out of the fit.
     """
     total = [np.zeros(len(weights)) for _ in unions(len(sets))]
     yy = weights @ found.yy
@@ -159,7 +196,12 @@ def worth_outside(
 
 
 def unions(count: int) -> tuple[tuple[int, ...], ...]:
-    """Return every subset of `count` sets, the empty one first."""
+    """Return every subset of `count` sets, the empty one first.
+
+    References
+    ----------
+    Own: the order of columns that `worth` and `shapley` share.
+    """
     return tuple(u for size in range(count + 1) for u in combinations(range(count), size))
 
 
@@ -189,7 +231,12 @@ def shapley(value: Floats, count: int) -> Floats:
 
 
 def noise(found: Sums, slopes: Floats) -> float:
-    """Return the variance left within groups after common slopes (K,), less one freedom per group and slope."""
+    """Return the variance left within groups after common slopes (K,), less one freedom per group and slope.
+
+    References
+    ----------
+    Own: the textbook residual variance of a regression with group effects.
+    """
     rest = found.yy.sum() - 2.0 * slopes @ found.xy.sum(axis=0) + slopes @ found.xx.sum(axis=0) @ slopes
     free = found.rows.sum() - (found.rows > 0).sum() - len(slopes)
     return float(max(rest, 1e-12) / max(free, 1.0))
@@ -222,7 +269,12 @@ def random_slopes(found: Sums, variance: float, *, steps: int = 60) -> tuple[Flo
 
 
 def posterior_slopes(found: Sums, variance: float, mean: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """Return each group's slopes (U, K) and covariances (U, K, K), given the mean and spread over groups."""
+    """Return each group's slopes (U, K) and covariances (U, K, K), given the mean and spread over groups.
+
+    References
+    ----------
+    :cite:`swamy1970` for the model; normal posterior under a normal prior as in :cite:`gelman2013`.
+    """
     cov = np.linalg.inv(found.xx / variance + np.diag(1.0 / spread)[None])
     return np.einsum("ukl,ul->uk", cov, found.xy / variance + (mean / spread)[None]), cov
 
