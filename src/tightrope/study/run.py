@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import platformdirs
 from tightrope.core.errors import StoreError
 from tightrope.core.provenance import Key
 from tightrope.data.read import sha256
-from tightrope.study import reference
+from tightrope.study import ahead, reference
 from tightrope.study.plan import Plan, code_digest, plan
 from tightrope.study.spec import Study
 from tightrope.study.store import Store, write
@@ -81,6 +82,10 @@ def perform_all(
             return values[name]
         index, planned = place[name]
         step = planned.step
+        if second is not None and name == ahead.AHEAD:
+            progress(index, total, step.says, "run")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                second.wait(timeout=ahead.PATIENCE)
         if step.keep and store.has(planned.key):
             with contextlib.suppress(StoreError):
                 values[name] = store.get(planned.key)
@@ -95,7 +100,8 @@ def perform_all(
             store.put(planned.key, values[name])
         return values[name]
 
-    need(wanted)
+    with ahead.working(study, steps, panel, store) as second:
+        need(wanted)
     return values
 
 
