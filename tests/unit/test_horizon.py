@@ -93,3 +93,10 @@ def test_nothing_inside_is_said_not_computed(rng) -> None:
         survival(standing(np.zeros((5, 3, 10), dtype=int)), "S00", rng=rng)
     with pytest.raises(CoverageError, match="not among"):
         survival(standing(np.ones((5, 3, 10), dtype=int)), "XXX", rng=rng)
+
+
+def test_now_is_the_as_of_year(rng) -> None:
+    inside = np.ones((40, 30, 40), dtype=int)
+    inside[:, 0, 38:] = 0
+    assert survival(standing(inside), "S00", rng=rng, as_of=2008).inside_now == 1.0
+    assert survival(standing(inside), "S00", rng=rng).inside_now == 0.0

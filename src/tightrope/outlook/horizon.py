@@ -45,6 +45,7 @@ def survival(
     years: tuple[int, ...] = (1, 3, 5, 10),
     rng: np.random.Generator,
     start: int = FIRST_YEAR,
+    as_of: int | None = None,
     alternatives: dict[str, Standing] | None = None,
 ) -> Survival:
     """Estimate how long a state stays in two-sided engagement, from every state that ever stood there.
@@ -61,6 +62,7 @@ def survival(
     focal : ISO3 code of the state asked about.
     years : horizons ahead, in years.
     start : first year that counts.
+    as_of : year that counts as now; the last known year if None or if it is earlier.
     alternatives : other readings of what counts as inside, by name.
 
     Returns
@@ -80,10 +82,11 @@ def survival(
     record = spells_of(inside, label, len(standing.labels))
     if not record.exposure.sum():
         raise CoverageError("no state ever stood inside, so nothing can be said of how long", where="horizon")
-    now = last_known(inside[:, u])
+    now = _now(inside[:, u], start, as_of)
     curve, survivors = _curve(record, u, now, years, rng)
     found = {
-        name: _alternative(other, focal, years, rng, start) for name, other in sorted((alternatives or {}).items())
+        name: _alternative(other, focal, years, rng, start, as_of)
+        for name, other in sorted((alternatives or {}).items())
     }
     return Survival(
         years=years,
@@ -180,6 +183,11 @@ def share_inside(inside: IntArray) -> float:
     """
     known = inside >= 0
     return float((inside[known] == 1).mean()) if known.any() else float("nan")
+
+
+def _now(inside: IntArray, start: int, as_of: int | None) -> int:
+    known = last_known(inside)
+    return known if as_of is None else max(0, min(known, as_of - start))
 
 
 def _curve(
@@ -305,14 +313,14 @@ def _spells(inside: IntArray, label: IntArray, labels: tuple[str, ...], focal: s
 
 
 def _alternative(
-    standing: Standing, focal: str, years: tuple[int, ...], rng: np.random.Generator, start: int
+    standing: Standing, focal: str, years: tuple[int, ...], rng: np.random.Generator, start: int, as_of: int | None
 ) -> dict[str, float | list[float]]:
     inside, label = _from(standing, start)
     u = _row(standing, focal)
     record = spells_of(inside, label, len(standing.labels))
     if not record.exposure.sum():
         return {}
-    now = last_known(inside[:, u])
+    now = _now(inside[:, u], start, as_of)
     curve, _ = _curve(record, u, now, years, rng)
     return {
         "mean": curve.mean(axis=0).tolist(),

@@ -146,7 +146,7 @@ def survival(study: Study, values: Values) -> Survival | None:
     try:
         return count(
             m.standing, study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), start=start,
-            alternatives=m.standing_by,
+            as_of=m.position.as_of, alternatives=m.standing_by,
         )  # fmt: skip
     except CoverageError:
         return None
