@@ -128,6 +128,22 @@ def test_fewer_theories_are_drawn_if_fewer_are_named(report: dict[str, Any], cha
     assert len(json.dumps(bare["explanation"])) < len(json.dumps(report["explanation"]))
 
 
+def test_another_reading_and_no_page_are_followed(
+    report: dict[str, Any], changed: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    other = changed(
+        lambda text: text.replace('reading = "floors"', 'reading = "equidistance"').replace(
+            '["html", "json"]', '["json"]'
+        )
+    )
+    curves = [r["horizon"]["survival"] for r in (other, report)]
+    assert curves[0]["probability"] != curves[1]["probability"]
+    assert set(curves[0]["alternatives"]) == {"floors", "utility"}
+    assert "equal distance" in next(f["sentence"] for f in other["findings"] if f["id"] == "next")
+    assert not (tmp_path / "out/report.html").exists()
+    assert (tmp_path / "out/report.json").exists()
+
+
 @pytest.mark.parametrize(
     "part", ["findings", "position", "classes", "horizon", "tables", "ledger", "events", "sources", "roles", "manifest"]
 )

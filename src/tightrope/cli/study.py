@@ -61,7 +61,8 @@ def run(study: str, out: Path, documents: Path | None, panel: str, as_json: bool
         return
     for finding in findings[:3] if isinstance(findings, list) else []:
         click.echo(finding["sentence"])
-    click.echo(str(out / "report.html"))
+    page = next((f for f in results.files if f.name == "report.html"), out / "report.json")
+    click.echo(str(page))
 
 
 @click.command(epilog="Parts: findings position classes horizon tables ledger events sources roles manifest")

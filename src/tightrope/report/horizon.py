@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tightrope.core.finding import Finding
@@ -10,9 +11,29 @@ from tightrope.report.reading import Report, absent, names_of
 from tightrope.report.wording import chance, chances, count, likelihood, power_words, sentence, the
 
 AHEAD = 5
+READINGS = {"equidistance": "equal distance", "utility": "both ties still paying"}
 
 
 def following(report: Report) -> list[Finding]:
+    """Say how long, naming the study's reading of what stands inside where it is not the default."""
+    return _as_read(report, _following(report))
+
+
+def how_long(report: Report) -> list[Finding]:
+    """Say what the record holds, naming the study's reading where it is not the default."""
+    return _as_read(report, _how_long(report))
+
+
+def _as_read(report: Report, said: list[Finding]) -> list[Finding]:
+    reading = READINGS.get(report["study"].get("reading", "floors"))
+    if reading is None or absent(report["horizon"]["survival"]):
+        return said
+    return [
+        replace(f, sentence=f"By this study's reading, {reading} instead of two floors: {f.sentence}") for f in said
+    ]
+
+
+def _following(report: Report) -> list[Finding]:
     """Say how long, in the sentence after the answer; a state outside gets its way back first."""
     focal, _ = names_of(report)
     part = report["horizon"]["survival"]
@@ -51,7 +72,7 @@ def following(report: Report) -> list[Finding]:
     ]
 
 
-def how_long(report: Report) -> list[Finding]:
+def _how_long(report: Report) -> list[Finding]:
     """Say what the record holds: state-years like this, those that left, and the way they left."""
     part = report["horizon"]["survival"]
     if absent(part):

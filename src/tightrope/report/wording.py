@@ -36,7 +36,6 @@ INITIATORS = {
     "other": "others",
 }
 NOT_OBSERVED = "not observed"
-NOT_MEASURED = "not measured"
 
 
 def likelihood(p: float) -> str:

@@ -142,11 +142,13 @@ def survival(study: Study, values: Values) -> Survival | None:
     from tightrope.outlook.horizon import survival as count
 
     m: Measured = values["measured"]
+    stands = {"floors": m.standing, **m.standing_by}
     start = max(FIRST_YEAR, study.period.start) if study.period.stop > FIRST_YEAR else study.period.start
     try:
         return count(
-            m.standing, study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), start=start,
-            as_of=m.position.as_of, alternatives=m.standing_by,
+            stands[study.reading], study.triad.focal.code, years=study.years, rng=_rng(study, "survival"), start=start,
+            as_of=m.position.as_of,
+            alternatives={name: stand for name, stand in stands.items() if name != study.reading},
         )  # fmt: skip
     except CoverageError:
         return None
@@ -186,7 +188,7 @@ def report(study: Study, values: Values) -> dict[str, Any]:
             "name": study.name, "title": study.title, "focal": study.triad.focal.code,
             "powers": [p.code for p in study.triad.powers],
             "period": {"start": study.period.start, "stop": study.period.stop, "step": study.period.step},
-            "seed": study.seed,
+            "seed": study.seed, "reading": study.reading,
         },
         names={code: s.name for code, s in states().items()},
         inputs=values["inputs"], alignment=m.alignment, position=m.position, standing=m.standing,

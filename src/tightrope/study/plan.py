@@ -44,10 +44,6 @@ class Plan:
         """The key of the whole run."""
         return self.steps[-1].key
 
-    def key_of(self, name: str) -> Key:
-        """Return the key of one step."""
-        return next(planned.key for planned in self.steps if planned.step.name == name)
-
 
 def plan(study: Study, panel: Path, store: Store) -> Plan:
     """Return the plan of a run.
@@ -80,7 +76,7 @@ def code_digest() -> str:
         whole.update(file.relative_to(root).as_posix().encode() + b"\0" + sha256(file).encode())
     cited = bibliography()
     whole.update(sha256(cited).encode() if cited else b"")
-    for name in ("numpy", "scipy", "duckdb", "nupunkt", "vl-convert-python", "altair"):
+    for name in ("numpy", "scipy", "duckdb", "nupunkt", "vl-convert-python"):
         whole.update(f"{name}={importlib.metadata.version(name)}".encode())
     return whole.hexdigest()
 

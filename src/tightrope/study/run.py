@@ -65,7 +65,7 @@ def run(
             progress(len(steps.steps), len(steps.steps), "nothing changed", "stored")
             return Results(report=report, folder=out, files=_listed(out), plan=steps, reused=True)
         values = perform_all(study, steps, store, panel, progress, wanted="report")
-        written = _write(values["report"], out, steps.key)
+        written = _write(values["report"], out, steps.key, study.formats)
         return Results(report=values["report"], folder=out, files=written, plan=steps, reused=False)
 
 
@@ -148,7 +148,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("TIGHTROPE_CACHE") or platformdirs.user_cache_path("tightrope"))
 
 
-def _write(report: dict[str, Any], out: Path, key: Key) -> tuple[Path, ...]:
+def _write(report: dict[str, Any], out: Path, key: Key, formats: tuple[str, ...]) -> tuple[Path, ...]:
     """Write every output aside, then put each in its place; the manifest goes last."""
     from tightrope.report.page import write as write_report
 
@@ -156,6 +156,8 @@ def _write(report: dict[str, Any], out: Path, key: Key) -> tuple[Path, ...]:
     work = Path(tempfile.mkdtemp(prefix=".tightrope-", dir=out))
     try:
         write_report(report, work)
+        if "html" not in formats:
+            (work / "report.html").unlink(missing_ok=True)
         names = sorted(p.relative_to(work).as_posix() for p in work.rglob("*") if p.is_file())
         names = [name for name in names if name != "manifest.json"]
         outputs = [{"name": n, "sha256": sha256(work / n), "bytes": (work / n).stat().st_size} for n in names]

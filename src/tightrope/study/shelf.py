@@ -37,7 +37,7 @@ theories = ["neoclassical_realism"]
 years = [1, 3, 5, 10]
 
 [report]
-formats = ["html", "json"]
+formats = ["html", "json"]             # report.json is always written; `show` and `why` read it
 """
 
 
