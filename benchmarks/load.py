@@ -7,7 +7,7 @@ from tightrope.core.actor import Triad
 from tightrope.core.calendar import Period
 from tightrope.core.panel import Inputs
 from tightrope.data.states import state
-from tightrope.study.reference import load, manifest
+from tightrope.study.holdings.reference import load, manifest
 
 TRIAD = Triad(focal=state("PAK"), powers=(state("USA"), state("CHN")))
 PERIOD = Period(start=1950, stop=2024)

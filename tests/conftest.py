@@ -14,11 +14,15 @@ SHARED = PROJECT.parent / "shared"
 
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every connection: no test reaches the network, except a browser test its own loopback."""
-    if request.node.get_closest_marker("browser"):
+    """Refuse every connection: no test reaches the network; some talk to a server of their own on loopback."""
+    if request.node.get_closest_marker("browser") or request.node.get_closest_marker("spark"):
         return
+    connect = socket.socket.connect
 
-    def refuse(*args: object, **kwargs: object) -> None:
+    def refuse(self: socket.socket, address: object) -> None:
+        mine = request.node.get_closest_marker("loopback") is not None
+        if mine and isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1"):
+            return connect(self, address)
         raise AssertionError("a test tried to open a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)

@@ -17,8 +17,8 @@ _HOMES = {
     "run": "tightrope.study.run",
     "read_report": "tightrope.study.show",
     "walk": "tightrope.study.why",
-    "build": "tightrope.study.reference",
-    "load": "tightrope.study.reference",
+    "build": "tightrope.study.holdings.reference",
+    "load": "tightrope.study.holdings.reference",
 }
 __all__ = ["__version__", *_HOMES]
 

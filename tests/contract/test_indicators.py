@@ -79,7 +79,7 @@ def test_swapping_the_powers_swaps_the_columns(name):
 @pytest.mark.parametrize("name", sorted(SHELF))
 def test_computed_rows_are_observed_cells_of_known_states(name, shared_data):
     entry = SHELF[name]
-    tables = {view: path for source in entry.variable.sources for view, path in sources()[source].tables.items()}
+    tables = {view: path for source in entry.variable.sources for view, path in sources()[source].paths.items()}
     library = open_library(shared_data, tables)
     table = entry.compute(library, POWERS)
     assert len(table["year"])

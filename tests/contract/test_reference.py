@@ -14,7 +14,7 @@ from tightrope.core.calendar import Period
 from tightrope.core.errors import StoreError
 from tightrope.core.panel import DOMAINS, Coverage
 from tightrope.data.states import state
-from tightrope.study import reference
+from tightrope.study.holdings import reference
 
 TRIAD = Triad(focal=state("PAK"), powers=(state("USA"), state("CHN")))
 PERIOD = Period(start=1950, stop=2024)

@@ -12,7 +12,7 @@ from tightrope.explain.pressure import pressure
 from tightrope.explain.roles import check_roles, roles
 from tightrope.explain.rows import FILTER_ROWS, RISKS, system_rows
 from tightrope.explain.theories import load_theory
-from tightrope.study.reference import load
+from tightrope.study.holdings.reference import load
 
 THEORIES = declared("theories")
 CODES = {code.name for code in load_codebook(declared("codebooks")["ncr"]).codes}

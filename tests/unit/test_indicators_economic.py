@@ -27,7 +27,7 @@ def mine():
 def library(request):
     folder = request.getfixturevalue("shared_data")
     known = sources()
-    tables = {v: p for e in mine().values() for s in e.variable.sources for v, p in known[s].tables.items()}
+    tables = {v: p for e in mine().values() for s in e.variable.sources for v, p in known[s].paths.items()}
     return open_library(folder, tables)
 
 

@@ -14,7 +14,7 @@ from tightrope.core.effect import Pressure
 from tightrope.data.states import states
 from tightrope.explain.chronology import load_events
 from tightrope.explain.ledger import contradictions, ledger
-from tightrope.study.reference import SHIPPED, load
+from tightrope.study.holdings.reference import SHIPPED, load
 
 STUDY = Path(__file__).parents[2] / "studies" / "pakistan"
 REGISTER = STUDY / "claims.toml"

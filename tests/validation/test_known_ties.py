@@ -20,7 +20,7 @@ def compute(shared_data):
     def get(name):
         if name not in made:
             entry = indicators()[name]
-            views = {v: path for s in entry.variable.sources for v, path in sources()[s].tables.items()}
+            views = {v: path for s in entry.variable.sources for v, path in sources()[s].paths.items()}
             table = entry.compute(open_library(shared_data, views), POWERS)
             power = table.get("power", np.full(len(table["year"]), "", dtype=object))
             keys = zip(table["state"].tolist(), power.tolist(), table["year"].tolist(), strict=True)
@@ -39,7 +39,7 @@ def test_pakistan_agrees_more_with_china_in_every_year_from_1971(compute, name):
 
 
 def test_pakistan_never_voted_with_the_united_states_as_in_1955_to_1964(shared_data):
-    library = open_library(shared_data, sources()["unga_votes"].tables)
+    library = open_library(shared_data, sources()["unga_votes"].paths)
     columns, counts = tables(library, ("USA",), common=1)
 
     def pooled(first, last):
@@ -83,7 +83,7 @@ def test_china_arms_pakistan(compute):
 
 
 def test_both_arms_series_tell_the_same_where_they_overlap(shared_data):
-    library = open_library(shared_data, sources()["sipri_arms"].tables)
+    library = open_library(shared_data, sources()["sipri_arms"].paths)
     found = library.sql(
         """
         WITH t AS (

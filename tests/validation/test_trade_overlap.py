@@ -19,7 +19,7 @@ SOURCES = ("cow_trade", "itpd_e", "comtrade", "us_census_trade", "world_bank", "
 @pytest.fixture(scope="module")
 def library(request):
     folder = request.getfixturevalue("shared_data")
-    return open_library(folder, {v: p for s in SOURCES for v, p in sources()[s].tables.items()})
+    return open_library(folder, {v: p for s in SOURCES for v, p in sources()[s].paths.items()})
 
 
 def keyed(found, value="value"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tightrope.core.citation import License, Ships
@@ -13,12 +13,60 @@ from tightrope.data.read import Columns, Library
 
 Form = Literal["values", "derived", "counts"]
 Shape = Literal["dyad", "state", "system", "pair"]
+Format = Literal["csv", "tsv", "xlsx", "dta", "rds", "parquet", "json"]
+Subject = Literal["diplomatic", "economic", "security", "societal", "domestic", "events", "texts", "codes"]
+Role = Literal["measure", "validate", "events", "codes"]
+Cadence = Literal["daily", "monthly", "quarterly", "yearly", "irregular", "ended"]
+Access = Literal["open", "form", "account"]
 ALLOWED: dict[Ships, tuple[Form, ...]] = {
     "values": ("values", "derived", "counts"),
     "derived": ("derived", "counts"),
     "counts": ("counts",),
     "never": (),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that indicators read.
+
+    Parameters
+    ----------
+    path : where it lies under a data folder.
+    columns : the columns that queries rely on; a refresh without one of them is refused.
+    """
+
+    path: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file as its publisher gives it, and how it becomes a table.
+
+    Parameters
+    ----------
+    name : the file's name in the user's vault.
+    url : direct HTTPS address; empty where the publisher asks for a form or an account.
+    format : how the file is read.
+    columns : columns of the publisher's layout that the reading relies on.
+    gives : name of the table it becomes; empty if the file is only kept as received.
+    sql : query over the view `given` (the file as read) that yields the table's columns;
+        empty if the file has them already.
+    member : the file inside an archive.
+    sha256 : digest of a version that never changes; empty where the publisher revises the file in place.
+    megabytes : the most that is accepted.
+    """
+
+    name: str
+    url: str
+    format: Format
+    columns: tuple[str, ...] = ()
+    gives: str = ""
+    sql: str = ""
+    member: str = ""
+    sha256: str = ""
+    megabytes: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +79,17 @@ class Source:
     label, publisher, url, version : as the publisher names them; `url` is the official address.
     license : what may be done with it.
     cites : keys in `references.bib`.
-    tables : SQL view -> path under a data folder; empty if only declared, to be pulled.
+    tables : view name in a query -> table; empty if only declared, to be pulled.
     first, last : first and last year covered.
-    vantage : country and funder of the publisher, and what slant to expect.
+    domain : what it is about.
+    role : what it is for here.
+    twin : another source of the same thing, to hold it against; empty if none.
+    cadence : how often the publisher renews it.
+    access : open to a program, behind a form, or behind an account.
+    hosts : hosts that a download of this source may reach.
+    downloads : files as published.
+    vantage : country of the publisher, and what slant to expect.
+    funder : who pays for it.
     faults : known faults, each one line.
     gives : of a declared source, what it would measure.
     """
@@ -47,10 +103,23 @@ class Source:
     cites: tuple[str, ...]
     first: int
     last: int
-    tables: dict[str, str]
+    tables: dict[str, Table] = field(default_factory=dict)
+    domain: Subject = "domestic"
+    role: Role = "measure"
+    twin: str = ""
+    cadence: Cadence = "yearly"
+    access: Access = "open"
+    hosts: tuple[str, ...] = ()
+    downloads: tuple[Download, ...] = ()
     vantage: str = ""
+    funder: str = ""
     faults: tuple[str, ...] = ()
     gives: str = ""
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """Return view name -> path under a data folder."""
+        return {view: table.path for view, table in self.tables.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ def data() -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Another folder for the panel.")
 def build(folder: Path, local: bool, target: Path | None) -> None:
     """Build a panel from source files: the shipped one (only what licenses allow) or the local one."""
-    from tightrope.study.reference import SHIPPED, local_folder
-    from tightrope.study.reference import build as make
+    from tightrope.study.holdings.reference import SHIPPED, local_folder
+    from tightrope.study.holdings.reference import build as make
 
     place = target or (local_folder() if local else SHIPPED)
     built = make(folder, place, local=local, progress=lambda name: click.echo(f"  {name}", err=True))
@@ -34,7 +34,7 @@ def build(folder: Path, local: bool, target: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 def list_(as_json: bool) -> None:
     """List every source: version, last observed year, license, whether it ships, or that it is to be pulled."""
-    from tightrope.study.sources import listing
+    from tightrope.study.holdings.listing import listing
 
     rows = listing()
     if as_json:

@@ -24,7 +24,7 @@ from tightrope.core.statement import Statement
 from tightrope.core.theory import RoleRow, Theory
 from tightrope.data import join
 from tightrope.data.states import states
-from tightrope.study import reference
+from tightrope.study.holdings import reference
 from tightrope.study.spec import Study
 
 if TYPE_CHECKING:

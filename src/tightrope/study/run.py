@@ -18,7 +18,8 @@ import platformdirs
 from tightrope.core.errors import StoreError
 from tightrope.core.provenance import Key
 from tightrope.data.read import sha256
-from tightrope.study import ahead, reference
+from tightrope.study import ahead
+from tightrope.study.holdings import reference
 from tightrope.study.plan import Plan, code_digest, plan
 from tightrope.study.spec import Study
 from tightrope.study.store import Store, write

@@ -1,6 +1,6 @@
 """Chinese development finance by recipient and year."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("custer2023",),
     first=2000,
     last=2021,
-    tables={"gcdf": "aiddata_gcdf3/gcdf3_country_year_cow.parquet"},
+    tables={
+        "gcdf": Table(
+            path="aiddata_gcdf3/gcdf3_country_year_cow.parquet",
+            columns=("ccode", "year", "oof_amt", "oof_adj", "oda_amt", "oda_adj", "vof_amt", "vof_adj"),
+        ),
+    },
     vantage="United States (university, funded by US agencies and foundations); built from public records of a "
     "lender that does not publish",
     faults=(

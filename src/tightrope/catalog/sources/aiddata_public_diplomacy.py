@@ -1,6 +1,6 @@
 """AidData: China's public diplomacy in 39 Asian and Pacific states."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,26 @@ SOURCE = Source(
     cites=("custer2018", "custer2019"),
     first=2000,
     last=2018,
-    tables={"china_diplomacy": "aiddata_public_diplomacy/china_public_diplomacy_2000_2018.csv"},
+    tables={
+        "china_diplomacy": Table(
+            path="aiddata_public_diplomacy/china_public_diplomacy_2000_2018.csv",
+            columns=(
+                "receiving_country",
+                "iso3",
+                "year",
+                "confucius_institutes",
+                "sister_cities_established",
+                "government_visits",
+                "military_visits",
+                "total_elite_visits",
+                "ambassador_op_eds",
+                "journalist_visits",
+                "media_partnerships",
+                "outbound_chinese_students",
+                "inbound_students_to_china",
+            ),
+        ),
+    },
     vantage="United States, a university, with US government funds for both reports",
     faults=(
         "39 states only; East Asia and the Pacific end in 2016, others in 2017",

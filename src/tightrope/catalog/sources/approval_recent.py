@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2006,
     last=2025,
-    tables={},
     gives="Public approval of the powers after 2015",
 )

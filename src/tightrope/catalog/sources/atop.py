@@ -1,6 +1,6 @@
 """Alliance Treaty Obligations and Provisions, directed dyad-years."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,21 @@ SOURCE = Source(
     cites=("leeds2002",),
     first=1815,
     last=2018,
-    tables={"atop": "alliances/atop_directed_dyad_year.parquet"},
+    tables={
+        "atop": Table(
+            path="alliances/atop_directed_dyad_year.parquet",
+            columns=(
+                "ccode1",
+                "ccode2",
+                "year",
+                "atop_defense",
+                "atop_offense",
+                "atop_neutral",
+                "atop_nonagg",
+                "atop_consul",
+            ),
+        ),
+    },
     vantage="United States, a university; the text of treaties, not practice",
     faults=("practice between China and Pakistan is far deeper than their treaties say",),
 )

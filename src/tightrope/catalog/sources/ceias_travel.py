@@ -1,6 +1,6 @@
 """International travel of Chinese leaders, WHO | WHERE | WHEN."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("turcsanyi2021",),
     first=1949,
     last=2020,
-    tables={"chinese_travel": "leader_visits/chinese_leader_travel_1949_2025.csv"},
+    tables={
+        "chinese_travel": Table(
+            path="leader_visits/chinese_leader_travel_1949_2025.csv",
+            columns=("year", "leader", "level", "country", "iso3", "source"),
+        ),
+    },
     vantage="Slovakia, a think tank; from public reports",
     faults=(
         "a lower bound: Jiang Zemin 1996 and Hu Jintao 2006 in Pakistan are missing",

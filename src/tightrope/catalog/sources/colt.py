@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1990,
     last=2024,
-    tables={},
     gives="Visits of all leaders, with direction",
 )

@@ -1,6 +1,6 @@
 """Goods trade with China and the United States as their partners report it."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -16,8 +16,23 @@ SOURCE = Source(
     first=2001,
     last=2024,
     tables={
-        "comtrade_partner": "comtrade_us_china/partner_reported_trade.parquet",
-        "comtrade_total": "comtrade_us_china/us_china_total_trade.csv",
+        "comtrade_partner": Table(
+            path="comtrade_us_china/partner_reported_trade.parquet",
+            columns=(
+                "reporter_iso3",
+                "reporter",
+                "partner_iso3",
+                "flow",
+                "year",
+                "value_usd",
+                "jump_flag",
+                "partial_year",
+            ),
+        ),
+        "comtrade_total": Table(
+            path="comtrade_us_china/us_china_total_trade.csv",
+            columns=("iso3", "year", "imports_own_usd", "imports_mirror_usd", "exports_own_usd", "exports_mirror_usd"),
+        ),
     },
     vantage="United Nations; each figure is the partner's own record, not the power's",
     faults=(

@@ -1,6 +1,6 @@
 """Coordinates of capitals."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,11 @@ SOURCE = Source(
     cites=("miller2022",),
     first=1816,
     last=2024,
-    tables={"capitals": "cow/capitals.parquet"},
+    tables={
+        "capitals": Table(
+            path="cow/capitals.parquet", columns=("ccode", "statenme", "capital", "stdate", "enddate", "lat", "lng")
+        ),
+    },
     vantage="United States (university)",
     faults=("a capital stands for the whole state",),
 )

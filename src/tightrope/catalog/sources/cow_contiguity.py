@@ -1,6 +1,6 @@
 """Direct contiguity of states."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -15,7 +15,9 @@ SOURCE = Source(
     cites=("stinnett2002",),
     first=1816,
     last=2016,
-    tables={"contdir": "cow/contdir.parquet"},
+    tables={
+        "contdir": Table(path="cow/contdir.parquet", columns=("ccode1", "ccode2", "conttype", "stdate", "enddate")),
+    },
     vantage="United States (university project)",
     faults=(
         ("the land border of Pakistan and Myanmar is never ended upstream; here it ends in 1971, with East Pakistan"),

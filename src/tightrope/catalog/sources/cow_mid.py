@@ -1,6 +1,6 @@
 """Militarized interstate disputes."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -15,7 +15,31 @@ SOURCE = Source(
     cites=("palmer2021",),
     first=1816,
     last=2014,
-    tables={"mid_dyads": "cow/mid_dirdisps.parquet"},
+    tables={
+        "mid_dyads": Table(
+            path="cow/mid_dirdisps.parquet",
+            columns=(
+                "dispnum",
+                "ccode1",
+                "ccode2",
+                "year",
+                "dispongoing",
+                "disponset",
+                "sidea1",
+                "sidea2",
+                "fatality1",
+                "fatality2",
+                "fatalpre1",
+                "fatalpre2",
+                "hiact1",
+                "hiact2",
+                "hostlev1",
+                "hostlev2",
+                "orig1",
+                "orig2",
+            ),
+        ),
+    },
     vantage="United States (university project); coded from news and histories, Western papers above all",
     faults=("ends in 2014; clashes of the Kashmir line after that are not in it",),
 )

@@ -1,6 +1,6 @@
 """National Material Capabilities of states."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -15,7 +15,11 @@ SOURCE = Source(
     cites=("singer1972", "singer1987"),
     first=1816,
     last=2022,
-    tables={"nmc": "cow/nmc.parquet"},
+    tables={
+        "nmc": Table(
+            path="cow/nmc.parquet", columns=("ccode", "year", "milex", "milper", "irst", "pec", "tpop", "upop", "cinc")
+        ),
+    },
     vantage="United States (university project)",
     faults=(
         "iron, steel, energy and heads count as much as money: an industrial-age measure",

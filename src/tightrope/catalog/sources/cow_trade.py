@@ -1,6 +1,6 @@
 """Correlates of War international trade, dyads and national totals."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -15,7 +15,13 @@ SOURCE = Source(
     cites=("barbieri2009",),
     first=1870,
     last=2014,
-    tables={"cow_trade": "cow_trade/cow_trade_dyadic.parquet", "cow_trade_totals": "cow/trade_sy.parquet"},
+    tables={
+        "cow_trade": Table(
+            path="cow_trade/cow_trade_dyadic.parquet",
+            columns=("ccode1", "ccode2", "year", "flow1", "flow2", "smoothflow1", "smoothflow2"),
+        ),
+        "cow_trade_totals": Table(path="cow/trade_sy.parquet", columns=("ccode", "year", "imports", "exports")),
+    },
     vantage="United States (university project); rests on IMF reports, importer's record first",
     faults=(
         "ends in 2014 with no official update",

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1970,
     last=2024,
-    tables={},
     gives="Debt owed to China",
 )

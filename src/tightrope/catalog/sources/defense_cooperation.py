@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1980,
     last=2010,
-    tables={},
     gives="Defense cooperation agreements",
 )

@@ -13,7 +13,6 @@ SOURCE = Source(
     cites=("nbr-treaties", "oas-rio", "askvity-nato", "frus-1959-d346", "worldjpn-1950", "wiki-dprk-treaty"),
     first=1946,
     last=2025,
-    tables={},
     vantage="the project's own reading of treaty texts and handbooks",
     faults=(
         "some dates of the Rio Treaty and the compact with Palau are known generally, not looked up",

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2015,
     last=2025,
-    tables={},
     gives="Interstate disputes after 2014",
 )

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1997,
     last=2026,
-    tables={},
     gives="Export controls: entries on the Entity List",
 )

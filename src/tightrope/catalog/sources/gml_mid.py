@@ -1,6 +1,6 @@
 """Militarized interstate disputes as revised by Gibler, Miller and Little."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,9 @@ SOURCE = Source(
     cites=("gibler2016",),
     first=1816,
     last=2010,
-    tables={"gml_dirdisp": "mid_gml/gml_dirdisp.parquet"},
+    tables={
+        "gml_dirdisp": Table(path="mid_gml/gml_dirdisp.parquet", columns=("dispnum", "ccode1")),
+    },
     vantage="United States (university)",
     faults=("ends in 2010; drops or merges disputes that COW keeps",),
 )

@@ -1,6 +1,6 @@
 """Geopolitical Risk index of Caldara and Iacoviello."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,9 @@ SOURCE = Source(
     cites=("caldara2022",),
     first=1985,
     last=2025,
-    tables={"gpr_monthly": "gpr/gpr_monthly.parquet"},
+    tables={
+        "gpr_monthly": Table(path="gpr/gpr_monthly.parquet", columns=("month", "GPR")),
+    },
     vantage="United States (Federal Reserve staff); ten English-language newspapers, so what worries them counts",
     faults=("2026 holds four months", "no series of Pakistan's own"),
 )

@@ -1,6 +1,6 @@
 """Global Sanctions Data Base."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,29 @@ SOURCE = Source(
     cites=("felbermayr2020", "yalcin2025"),
     first=1949,
     last=2023,
-    tables={"gsdb_cases": "gsdb_sanctions/gsdb_v4_cases.parquet"},
+    tables={
+        "gsdb_cases": Table(
+            path="gsdb_sanctions/gsdb_v4_cases.parquet",
+            columns=(
+                "case_id",
+                "sanctioned_state",
+                "sanctioning_state",
+                "begin",
+                "end",
+                "trade",
+                "descr_trade",
+                "arms",
+                "military",
+                "financial",
+                "travel",
+                "other",
+                "target_mult",
+                "sender_mult",
+                "objective",
+                "success",
+            ),
+        ),
+    },
     vantage="Austria, Germany and the United States (institutes)",
     faults=(
         "informal Chinese measures are under-counted",

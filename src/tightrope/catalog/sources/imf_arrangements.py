@@ -1,6 +1,6 @@
 """IMF lending arrangements."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("imfarrangements",),
     first=1952,
     last=2016,
-    tables={"imf_arrangements": "imf_arrangements/imf_arrangements_1952_2019.csv"},
+    tables={
+        "imf_arrangements": Table(
+            path="imf_arrangements/imf_arrangements_1952_2019.csv",
+            columns=("country", "iso3", "type", "start", "end", "agreed_sdr_thousand", "drawn_sdr_thousand"),
+        ),
+    },
     vantage="intergovernmental",
     faults=("arrangements that began in 2017-19 look incomplete, so coverage ends in 2016",),
 )

@@ -1,6 +1,6 @@
 """Direct investment positions by counterpart economy."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("imfdip",),
     first=2014,
     last=2024,
-    tables={"imf_positions": "imf_dip_fdi/us_china_direct_investment_positions_2014_2024.parquet"},
+    tables={
+        "imf_positions": Table(
+            path="imf_dip_fdi/us_china_direct_investment_positions_2014_2024.parquet",
+            columns=("country_iso3", "counterpart", "counterpart_name", "indicator", "basis", "year", "usd_million"),
+        ),
+    },
     vantage="intergovernmental; each position is what the investor's authorities report",
     faults=(
         ("by immediate counterpart: Hong Kong and Caribbean centers hold most of China's positions"),

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2015,
     last=2025,
-    tables={},
     gives="Bilateral goods trade with totals after 2016",
 )

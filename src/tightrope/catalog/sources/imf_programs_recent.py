@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2017,
     last=2026,
-    tables={},
     gives="IMF programs after 2016",
 )

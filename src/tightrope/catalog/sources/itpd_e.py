@@ -1,6 +1,6 @@
 """International Trade and Production Database for Estimation, summed over industries."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,11 @@ SOURCE = Source(
     cites=("borchert2021",),
     first=2000,
     last=2016,
-    tables={"itpd_trade": "itpd_e/itpd_e_bilateral_2000_2016.parquet"},
+    tables={
+        "itpd_trade": Table(
+            path="itpd_e/itpd_e_bilateral_2000_2016.parquet", columns=("exporter", "importer", "year", "trade_musd")
+        ),
+    },
     vantage="United States (government agency)",
     faults=(
         ("the copy was summed over industries by others; years and orientation were inferred and tested there"),

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1970,
     last=2010,
-    tables={},
     gives="Joint military exercises",
 )

@@ -1,6 +1,6 @@
 """Open Doors: international students in the United States by place of origin."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("open_doors",),
     first=2001,
     last=2022,
-    tables={"open_doors": "us_foreign_students/open_doors_by_origin_2001_2022.parquet"},
+    tables={
+        "open_doors": Table(
+            path="us_foreign_students/open_doors_by_origin_2001_2022.parquet",
+            columns=("iso3", "place_of_origin", "region", "year", "academic_year", "students"),
+        ),
+    },
     vantage="United States, with the State Department; counted by the colleges",
     faults=("the year is the first of the academic year", "practical training after a degree is counted in"),
 )

@@ -1,6 +1,6 @@
 """Pew Global Attitudes: favorability of powers by country and year."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,22 @@ SOURCE = Source(
     cites=("pew_gas",),
     first=2002,
     last=2023,
-    tables={"pew_favorability": "pew_gas/pew_favourability_country_year.parquet"},
+    tables={
+        "pew_favorability": Table(
+            path="pew_gas/pew_favourability_country_year.parquet",
+            columns=(
+                "target",
+                "iso3",
+                "year",
+                "n",
+                "fav_pct",
+                "unfav_pct",
+                "dk_pct",
+                "fav_share_of_opinion",
+                "suspect",
+            ),
+        ),
+    },
     vantage="United States, a private foundation; samples of some states are urban",
     faults=(
         "views of China in 2013 were mapped wrongly upstream and are left out",

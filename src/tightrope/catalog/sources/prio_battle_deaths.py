@@ -1,6 +1,6 @@
 """Battle deaths by country of fighting before 1989."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("lacina2005",),
     first=1946,
     last=1988,
-    tables={"battle_deaths_table": "conflict_country_year/battle_deaths_country_year.parquet"},
+    tables={
+        "battle_deaths_table": Table(
+            path="conflict_country_year/battle_deaths_country_year.parquet",
+            columns=("gwcode", "country_name", "year", "low", "high", "best", "source"),
+        ),
+    },
     vantage="Norway (institute)",
     faults=(
         "deaths of a war are spread evenly over its years where sources give totals only",

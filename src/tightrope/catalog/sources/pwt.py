@@ -1,6 +1,6 @@
 """Penn World Table."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,27 @@ SOURCE = Source(
     cites=("feenstra2015",),
     first=1950,
     last=2019,
-    tables={"pwt": "pwt/pwt_10_01.parquet"},
+    tables={
+        "pwt": Table(
+            path="pwt/pwt_10_01.parquet",
+            columns=(
+                "country",
+                "isocode",
+                "year",
+                "rgdpe",
+                "rgdpo",
+                "rgdpna",
+                "pop",
+                "emp",
+                "hc",
+                "csh_x",
+                "csh_m",
+                "csh_i",
+                "csh_g",
+                "xr",
+                "pl_con",
+            ),
+        ),
+    },
     vantage="Netherlands (university)",
 )

@@ -1,6 +1,6 @@
 """Terrorist incidents and their dead."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,18 @@ SOURCE = Source(
     cites=("rand2009",),
     first=1968,
     last=2009,
-    tables={"rand_terrorism": "conflict_country_year/rand_terrorism_owid.csv"},
+    tables={
+        "rand_terrorism": Table(
+            path="conflict_country_year/rand_terrorism_owid.csv",
+            columns=(
+                "Entity",
+                "Year",
+                "Count of terrorist incidents (RAND)",
+                "Injuries due to terrorism (RAND)",
+                "Fatalities due to terrorism (RAND)",
+            ),
+        ),
+    },
     vantage="United States (institute with government funding)",
     faults=(
         "before 1998 international attacks only, so the level jumps there",

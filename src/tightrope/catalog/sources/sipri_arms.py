@@ -1,6 +1,6 @@
 """SIPRI Arms Transfers Database: trend-indicator table, delivery register and deal register."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -14,9 +14,53 @@ SOURCE = Source(
     first=1950,
     last=2024,
     tables={
-        "sipri_tiv": "sipri_arms/tiv_dyad_year_1950_2021.parquet",
-        "sipri_deliveries": "sipri_arms/deliveries_1995_2024.parquet",
-        "sipri_deals": "sipri_arms/deal_register_to_2023.parquet",
+        "sipri_tiv": Table(
+            path="sipri_arms/tiv_dyad_year_1950_2021.parquet",
+            columns=("supplier", "recipient", "year", "tiv_musd1990", "supplier_cown", "recipient_cown"),
+        ),
+        "sipri_deliveries": Table(
+            path="sipri_arms/deliveries_1995_2024.parquet",
+            columns=(
+                "sipri_id",
+                "supplier",
+                "recipient",
+                "designation",
+                "description",
+                "category",
+                "order_year",
+                "order_year_est",
+                "n_delivered",
+                "n_delivered_est",
+                "delivery_year",
+                "delivery_year_est",
+                "status",
+                "sipri_estimate",
+                "tiv_unit",
+                "tiv_delivered",
+                "local_production",
+            ),
+        ),
+        "sipri_deals": Table(
+            path="sipri_arms/deal_register_to_2023.parquet",
+            columns=(
+                "recipient",
+                "supplier",
+                "order_year",
+                "order_year_q",
+                "n_ordered",
+                "n_ordered_q",
+                "designation",
+                "description",
+                "n_delivered",
+                "n_delivered_q",
+                "delivery_years",
+                "status",
+                "comments",
+                "tiv_unit",
+                "tiv_order",
+                "tiv_delivered",
+            ),
+        ),
     },
     vantage="Sweden, public funds; open sources only, major weapons only, volume and not price",
     faults=(

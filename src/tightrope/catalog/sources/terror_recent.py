@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2010,
     last=2025,
-    tables={},
     gives="Deaths from terrorism after 2009",
 )

@@ -1,6 +1,6 @@
 """Strategic rivalries."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,25 @@ SOURCE = Source(
     cites=("thompson2021",),
     first=1494,
     last=2020,
-    tables={"tss_rivalries": "mid_gml/tss_rivalries.parquet"},
+    tables={
+        "tss_rivalries": Table(
+            path="mid_gml/tss_rivalries.parquet",
+            columns=(
+                "tssr_id",
+                "rivalry",
+                "ccode1",
+                "ccode2",
+                "start",
+                "end",
+                "positional",
+                "spatial",
+                "ideological",
+                "interventionary",
+                "principal",
+                "aprin",
+            ),
+        ),
+    },
     vantage="United States (university); coded from diplomatic histories",
     faults=("2020 is the end of coverage, not of the rivalries that stood then",),
 )

@@ -1,6 +1,6 @@
 """Battle deaths by country of fighting, from UCDP events."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("sundberg2013",),
     first=1989,
     last=2022,
-    tables={"battle_deaths_table": "conflict_country_year/battle_deaths_country_year.parquet"},
+    tables={
+        "battle_deaths_table": Table(
+            path="conflict_country_year/battle_deaths_country_year.parquet",
+            columns=("gwcode", "country_name", "year", "low", "high", "best", "source"),
+        ),
+    },
     vantage="Sweden (university); coded from news agencies, so remote fighting is under-counted",
     faults=("best estimates; deaths are booked where the fighting took place",),
 )

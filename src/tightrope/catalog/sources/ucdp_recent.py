@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2023,
     last=2025,
-    tables={},
     gives="Battle deaths after 2022",
 )

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2024,
     last=2026,
-    tables={},
     gives="UN roll calls after 2023",
 )

@@ -1,6 +1,6 @@
 """Recorded votes of the United Nations General Assembly."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -14,8 +14,42 @@ SOURCE = Source(
     first=1946,
     last=2023,
     tables={
-        "undl_votes": "unga_votes/undl_votes.parquet",
-        "undl_resolutions": "unga_votes/undl_resolutions.parquet",
+        "undl_votes": Table(
+            path="unga_votes/undl_votes.parquet",
+            columns=("undl_id", "iso3", "ccode", "un_name", "vote", "malformed_code"),
+        ),
+        "undl_resolutions": Table(
+            path="unga_votes/undl_resolutions.parquet",
+            columns=(
+                "undl_id",
+                "body",
+                "resolution",
+                "date",
+                "title",
+                "agenda",
+                "committee_report",
+                "meeting",
+                "recorded",
+                "yes",
+                "no",
+                "abstain",
+                "absent",
+                "session",
+                "session_label",
+                "year",
+                "rcid",
+                "link_tally_diff",
+                "link_how",
+                "importantvote",
+                "me",
+                "nu",
+                "di",
+                "hr",
+                "co",
+                "ec",
+                "issue_source",
+            ),
+        ),
     },
     vantage="United Nations; adopted texts only, and most decisions are taken without a vote",
     faults=(

@@ -1,6 +1,6 @@
 """United Nations General Debate speeches: counts of mentions."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,23 @@ SOURCE = Source(
     cites=("baturo2017",),
     first=1946,
     last=2024,
-    tables={"speech_mentions": "ungdc/mention_counts_all_states.parquet"},
+    tables={
+        "speech_mentions": Table(
+            path="ungdc/mention_counts_all_states.parquet",
+            columns=(
+                "iso3",
+                "year",
+                "n_chars",
+                "n_paras",
+                "n_usa",
+                "n_chn",
+                "n_pak",
+                "n_ind",
+                "n_kashmir",
+                "n_cpec_bri",
+            ),
+        ),
+    },
     vantage="what governments say in public once a year; English or UN translation",
     faults=(
         "the delegation of China to 1971 is the Republic of China's; 1970 is absent",

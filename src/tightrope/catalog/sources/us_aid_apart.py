@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1946,
     last=2025,
-    tables={},
     gives="US military and economic aid apart, and Coalition Support Funds",
 )

@@ -1,6 +1,6 @@
 """United States goods trade with every partner."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("census2023",),
     first=1985,
     last=2022,
-    tables={"census_annual": "us_census_trade/us_trade_annual.parquet"},
+    tables={
+        "census_annual": Table(
+            path="us_census_trade/us_trade_annual.parquet",
+            columns=("year", "cty_code", "partner", "us_imports_musd", "us_exports_musd"),
+        ),
+    },
     vantage="United States (government); imports by country of origin",
     faults=("unreported months are zero in the file",),
 )

@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2018,
     last=2024,
-    tables={},
     gives="Tariffs between the two powers, 2018-24",
 )

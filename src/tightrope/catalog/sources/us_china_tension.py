@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1993,
     last=2025,
-    tables={},
     gives="US-China tension in newspapers",
 )

@@ -1,6 +1,6 @@
 """United States foreign aid by country and fiscal year."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,22 @@ SOURCE = Source(
     cites=("foreignassistance",),
     first=1946,
     last=2023,
-    tables={"us_aid": "us_foreign_aid/us_foreign_aid_country_year.parquet"},
+    tables={
+        "us_aid": Table(
+            path="us_foreign_aid/us_foreign_aid_country_year.parquet",
+            columns=(
+                "iso3",
+                "country",
+                "region",
+                "income_group",
+                "transaction",
+                "fiscal_year",
+                "transition_quarter",
+                "current_usd",
+                "constant_usd",
+            ),
+        ),
+    },
     vantage="United States (government); the donor's own books",
     faults=(
         "economic and military aid stand in one figure",

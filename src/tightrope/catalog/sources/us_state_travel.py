@@ -1,6 +1,6 @@
 """Travels of US presidents and secretaries of state."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("state_travel",),
     first=1866,
     last=2020,
-    tables={"us_travel": "leader_visits/us_president_secstate_travel.parquet"},
+    tables={
+        "us_travel": Table(
+            path="leader_visits/us_president_secstate_travel.parquet",
+            columns=("office", "country", "city", "dates", "year", "description", "iso3"),
+        ),
+    },
     vantage="United States government; complete for its own two offices",
     faults=(
         "one trip gives a row for each country, airport stops included",

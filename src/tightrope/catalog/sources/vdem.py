@@ -1,6 +1,6 @@
 """Varieties of Democracy, the high-level indices."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,9 @@ SOURCE = Source(
     cites=("coppedge2025",),
     first=1900,
     last=2024,
-    tables={"vdem": "governance/vdem_core.parquet"},
+    tables={
+        "vdem": Table(path="governance/vdem_core.parquet", columns=("vdem_country_name", "country_text_id")),
+    },
     vantage="Sweden (university, public and foundation funding); coded by country experts",
     faults=("expert judgments bridged by a measurement model",),
 )

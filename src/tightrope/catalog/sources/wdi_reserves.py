@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=1960,
     last=2024,
-    tables={},
     gives="Reserves of all states",
 )

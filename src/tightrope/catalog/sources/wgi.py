@@ -1,6 +1,6 @@
 """Worldwide Governance Indicators."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,9 @@ SOURCE = Source(
     cites=("kaufmann2010",),
     first=1996,
     last=2021,
-    tables={"wgi": "governance/wgi_six_dimensions.parquet"},
+    tables={
+        "wgi": Table(path="governance/wgi_six_dimensions.parquet", columns=("code", "countryname")),
+    },
     vantage="intergovernmental; perceptions of experts, firms and agencies, most of them Western",
     faults=("every second year before 2002", "centered each year: the world has no trend in it"),
 )

@@ -1,6 +1,6 @@
 """World Bank development indicators, by way of Gapminder."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,9 @@ SOURCE = Source(
     cites=("worldbank2024",),
     first=1960,
     last=2024,
-    tables={"macro": "gapminder_wdi/macro_long.parquet"},
+    tables={
+        "macro": Table(path="gapminder_wdi/macro_long.parquet", columns=("indicator", "iso3", "year", "value")),
+    },
     vantage="intergovernmental; figures of national authorities",
     faults=("external debt has no split by creditor", "no series of current GDP: it is derived"),
 )

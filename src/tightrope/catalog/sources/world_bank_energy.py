@@ -1,6 +1,6 @@
 """Net energy imports in percent of use."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("worldbank2024",),
     first=1960,
     last=2014,
-    tables={"energy_imports_wdi": "conflict_country_year/energy_imports_pct_wb2014.csv"},
+    tables={
+        "energy_imports_wdi": Table(
+            path="conflict_country_year/energy_imports_pct_wb2014.csv",
+            columns=("Entity", "Year", "Energy imports (World Bank (2014))"),
+        ),
+    },
     vantage="intergovernmental; figures of national authorities",
     faults=("an old vintage that ends in 2014",),
 )

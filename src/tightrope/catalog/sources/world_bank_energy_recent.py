@@ -13,6 +13,5 @@ SOURCE = Source(
     cites=(),
     first=2015,
     last=2024,
-    tables={},
     gives="Energy imports after 2014",
 )

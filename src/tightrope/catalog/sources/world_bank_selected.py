@@ -1,6 +1,6 @@
 """Reserves and goods trade of a few states."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,7 +13,12 @@ SOURCE = Source(
     cites=("worldbank2024",),
     first=1960,
     last=2024,
-    tables={"wdi_selected": "wdi_reserves_trade/wdi_reserves_trade_selected.csv"},
+    tables={
+        "wdi_selected": Table(
+            path="wdi_reserves_trade/wdi_reserves_trade_selected.csv",
+            columns=("iso3", "indicator", "year", "value_usd"),
+        ),
+    },
     vantage="intergovernmental; figures of national authorities",
     faults=(
         "reserves of five states and trade of four only",

@@ -10,12 +10,12 @@ from tightrope.study.targets.target import Target
 
 # Last year of the window, SIPRI's percentage, and what the older table of 1950-2021 gives.
 PRINTED = {2012: (45, 44.3), 2017: (70, 71.2), 2019: (74, 71.8), 2024: (81, None)}
-NEEDS = tuple(sources()["sipri_arms"].tables.values())
+NEEDS = tuple(sources()["sipri_arms"].paths.values())
 
 
 def percent(folder: Path, stop: int) -> tuple[float, ...]:
     """Return China's percentage of Pakistan's arms imports in the five years to `stop`."""
-    library = open_library(folder, sources()["sipri_arms"].tables)
+    library = open_library(folder, sources()["sipri_arms"].paths)
     table = indicators()["arms_share_5y"].compute(library, ("CHN",))
     mine = (table["state"] == "PAK") & (table["year"] == stop)
     return tuple(100 * float(x) for x in table["value"][mine])

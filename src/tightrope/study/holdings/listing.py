@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tightrope.catalog.shelf import indicators, sources
-from tightrope.study import reference
+from tightrope.study.holdings import reference
 
 
 def listing() -> list[dict[str, Any]]:

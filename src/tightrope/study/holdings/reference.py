@@ -57,7 +57,7 @@ def build(
     shelf, known = dict(indicators()), dict(sources())
     chosen = {n: e for n, e in shelf.items() if local or e.may_ship(known)}
     needed = sorted({s for entry in chosen.values() for s in entry.variable.sources})
-    tables = {view: path for name in needed for view, path in known[name].tables.items()}
+    tables = {view: path for name in needed for view, path in known[name].paths.items()}
     library = open_library(folder, tables)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".panel-", dir=target.parent))
@@ -198,7 +198,7 @@ def _manifest(
 
 def _files(name: str, source: Source, digests: Mapping[str, tuple[str, int]]) -> dict[str, dict[str, Any]]:
     """Return the digests of a source's files; a table of our own is a TOML file beside the panel."""
-    found = {path: {"sha256": digests[path][0], "bytes": digests[path][1]} for path in source.tables.values()}
+    found = {path: {"sha256": digests[path][0], "bytes": digests[path][1]} for path in source.paths.values()}
     own = SHIPPED / f"{name}.toml"
     if own.is_file():
         found[own.name] = {"sha256": sha256(own), "bytes": own.stat().st_size}

@@ -1,0 +1,1 @@
+"""Columns become files that others read."""
