@@ -68,6 +68,22 @@ class ColumnsMoved(DataError):
     """A table has not the columns expected of it."""
 
 
+class FileRefused(DataError):
+    """A file is of a kind that is never opened; what it is, is said."""
+
+
+class FileDamaged(DataError):
+    """A file cannot be read as what it claims to be; the place is named."""
+
+
+class FileTooLarge(DataError):
+    """A file, or what it unpacks to, is over a cap; the size and the cap are named."""
+
+
+class ChoiceNeeded(DataError):
+    """A file can be read in more than one way; the ways are listed, none is taken."""
+
+
 class CoverageError(DataError):
     """Too little is observed to say anything."""
 
