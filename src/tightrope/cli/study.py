@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from tightrope.study.show import Part
 
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Output folder."
@@ -65,16 +68,21 @@ def run(study: str, out: Path, documents: Path | None, panel: str, as_json: bool
     click.echo(str(page))
 
 
-@click.command(epilog="Parts: findings position classes horizon tables ledger events sources roles manifest")
+@click.command(epilog="Parts: findings position classes horizon tables ledger events sources roles manifest changes")
 @click.argument("study")
 @click.argument("part", default="findings")
 @OUT
+@click.option("--from", "old", help="With changes: an older panel (shipped, local, a folder).")
+@click.option("--to", "new", help="With changes: a newer panel; the local one if not given.")
+@click.option("--before", type=click.Path(path_type=Path), help="With changes: the output folder of an earlier run.")
 @JSON
-def show(study: str, part: str, out: Path, as_json: bool) -> None:
-    """Print a PART of the last report of STUDY."""
+def show(
+    study: str, part: str, out: Path, old: str | None, new: str | None, before: Path | None, as_json: bool
+) -> None:
+    """Print a PART of the last report of STUDY; `changes` says what moved between two panels or two runs, and why."""
     from tightrope.study.show import part_of, read_report
 
-    found = part_of(read_report(out, study), part)
+    found = _changes(study, old, new, before, out) if part == "changes" else part_of(read_report(out, study), part)
     if as_json:
         click.echo(json.dumps(found.data, ensure_ascii=False))
         return
@@ -83,7 +91,8 @@ def show(study: str, part: str, out: Path, as_json: bool) -> None:
         table.add_column(name, overflow="fold")
     for row in found.rows:
         table.add_row(*row)
-    Console().print(table)
+    if found.rows or not found.notes:
+        Console().print(table)
     for note in found.notes:
         click.echo(note)
 
@@ -132,6 +141,18 @@ def check(study: str, documents: Path | None, panel: str, as_json: bool) -> None
         years = f"{row['first']}-{row['last']}" if row["measured"] else f"not measured: {row['note']}"
         roles.add_row(row["equation"], row["role"], row["construct"], row["variable"], row["source"], years)
     Console().print(roles)
+
+
+def _changes(study: str, old: str | None, new: str | None, before: Path | None, out: Path) -> Part:
+    from tightrope.study.holdings.changes import changes
+    from tightrope.study.perform import panel_folder
+    from tightrope.study.shelf import locate
+    from tightrope.study.spec import read_study
+
+    triad = read_study(locate(study)).triad
+    one, two = (panel_folder(name) if name else None for name in (old, new))
+    powers = (triad.powers[0].code, triad.powers[1].code)
+    return changes(triad.focal.code, powers, old=one, new=two, before=before, out=out)
 
 
 @contextmanager
