@@ -17,7 +17,7 @@ _HOMES = {
     "run": "tightrope.study.run",
     "read_report": "tightrope.study.show",
     "walk": "tightrope.study.why",
-    "build": "tightrope.study.holdings.reference",
+    "build": "tightrope.study.holdings.build",
     "load": "tightrope.study.holdings.reference",
 }
 __all__ = ["__version__", *_HOMES]

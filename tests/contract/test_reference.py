@@ -15,6 +15,7 @@ from tightrope.core.errors import StoreError
 from tightrope.core.panel import DOMAINS, Coverage
 from tightrope.data.states import state
 from tightrope.study.holdings import reference
+from tightrope.study.holdings.build import build
 
 TRIAD = Triad(focal=state("PAK"), powers=(state("USA"), state("CHN")))
 PERIOD = Period(start=1950, stop=2024)
@@ -28,7 +29,7 @@ def opened():
 
 @pytest.mark.shared
 def test_building_again_gives_the_shipped_bytes(shared_data: Path, tmp_path: Path) -> None:
-    reference.build(shared_data, tmp_path / "panel", local=False)
+    build(shared_data, tmp_path / "panel", local=False)
     shipped = {p.name: p.read_bytes() for p in reference.SHIPPED.glob("*.parquet")}
     again = {p.name: p.read_bytes() for p in (tmp_path / "panel").glob("*.parquet")}
     assert set(again) == set(shipped)

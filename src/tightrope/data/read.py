@@ -46,13 +46,14 @@ def columns(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mappi
     return {name: _plain(array) for name, array in result.items()}
 
 
-def open_library(folder: Path, tables: Mapping[str, str]) -> Library:
+def open_library(folder: Path, tables: Mapping[str, str], *, instead: Mapping[str, Path] | None = None) -> Library:
     """Open a folder of source files.
 
     Parameters
     ----------
     folder : where the files lie.
     tables : view name -> path under the folder (.parquet or .csv).
+    instead : view name -> a file that stands in for the folder's, such as a newer version that was pulled.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def open_library(folder: Path, tables: Mapping[str, str]) -> Library:
     connection.execute("SET preserve_insertion_order = true")
     digests: dict[str, tuple[str, int]] = {}
     for view, path in tables.items():
-        file = folder / path
+        file = (instead or {}).get(view) or folder / path
         if not file.is_file():
             raise SourceUnavailable("the file is not there", where=str(file), next="name the folder with --from")
         digests[path] = (sha256(file), file.stat().st_size)
