@@ -13,7 +13,7 @@ from tightrope.data.read import Columns, Library
 
 Form = Literal["values", "derived", "counts"]
 Shape = Literal["dyad", "state", "system", "pair"]
-Format = Literal["csv", "tsv", "xlsx", "dta", "rds", "parquet", "json"]
+Format = Literal["", "csv", "tsv", "xlsx", "dta", "rds", "parquet", "json"]
 Subject = Literal["diplomatic", "economic", "security", "societal", "domestic", "events", "texts", "codes"]
 Role = Literal["measure", "validate", "events", "codes"]
 Cadence = Literal["daily", "monthly", "quarterly", "yearly", "irregular", "ended"]
@@ -53,7 +53,8 @@ class Download:
     gives : name of the table it becomes; empty if the file is only kept as received.
     sql : query over the view `given` (the file as read) that yields the table's columns;
         empty if the file has them already.
-    member : the file inside an archive.
+    member : the file inside an archive; `outer.zip/inner.csv` for one in an archive of its own.
+    choices : answers to what the file leaves open, such as its sheet or encoding.
     sha256 : digest of a version that never changes; empty where the publisher revises the file in place.
     megabytes : the most that is accepted.
     """
@@ -65,6 +66,7 @@ class Download:
     gives: str = ""
     sql: str = ""
     member: str = ""
+    choices: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
     megabytes: int = 200
 

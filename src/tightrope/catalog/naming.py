@@ -70,6 +70,11 @@ def codes_table() -> str:
     return _values(sorted(pairs.items()), "code, iso3")
 
 
+def english_table() -> str:
+    """Return a SQL table expression (iso3, name): one English name a state, the last where a code had several."""
+    return _values(sorted({row["iso3"]: row["name"] for row in rows()}.items()), "iso3, name")
+
+
 def gw_table() -> str:
     """Return a SQL table expression (gwcode, iso3, first, last): Gleditsch-Ward codes, the successor from its start."""
     spells: dict[int, list[tuple[int, int, str]]] = {}
@@ -84,6 +89,20 @@ def gw_table() -> str:
             for (since, until, iso3), follower in zip(held, starts, strict=True)
         ]
     return _values(cells, "gwcode, iso3, first, last")
+
+
+def cow_table() -> str:
+    """Return a SQL table expression (iso3, ccode, first, last): COW codes, each from its state's start or from ever."""
+    spells: dict[str, list[tuple[int, int]]] = {}
+    for row in rows():
+        held = spells.setdefault(row["iso3"], [])
+        if not held or held[-1][1] != int(row["cow"]):
+            held.append((int(row["since"]) if held else 0, int(row["cow"])))
+    cells: list[tuple[str, int, int, int]] = []
+    for iso3, held in sorted(spells.items()):
+        ends = [since - 1 for since, _ in held[1:]] + [9999]
+        cells += [(iso3, cow, since, end) for (since, cow), end in zip(held, ends, strict=True)]
+    return _values(cells, "iso3, ccode, first, last")
 
 
 def members_table(first: int, last: int) -> str:

@@ -12,7 +12,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         f"""
         WITH codes AS {gw_table()}
         SELECT c.iso3 AS state, b.year, sum(b.best) AS value
-        FROM battle_deaths_table b JOIN codes c ON c.gwcode = b.gwcode AND b.year BETWEEN c.first AND c.last
+        FROM prio_deaths b JOIN codes c ON c.gwcode = b.gwcode AND b.year BETWEEN c.first AND c.last
         WHERE b.year < 1989 AND b.best IS NOT NULL GROUP BY ALL
         """
     )

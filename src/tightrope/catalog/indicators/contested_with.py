@@ -40,7 +40,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
 INDICATOR = Indicator(
     variable=Variable(
         name="contested_with",
-        label="Contested UN votes cast with the power (the United States and China on opposite sides)",
+        label="UN votes cast with the power where the United States and China voted apart",
         unit="share, 0 to 1",
         role="context",
         higher="closer",

@@ -20,7 +20,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
 INDICATOR = Indicator(
     variable=Variable(
         name="official_finance",
-        label="Official finance from the power (US aid; Chinese development finance)",
+        label="Official finance from the power",
         unit="percent of GDP, both in constant 2015 US$",
         role="tie",
         higher="closer",

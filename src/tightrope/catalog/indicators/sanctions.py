@@ -24,7 +24,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
 INDICATOR = Indicator(
     variable=Variable(
         name="sanctions",
-        label="Under sanctions by the power",
+        label="Sanctions from the power",
         unit="1 = under sanctions, 0 = not",
         role="outcome",
         higher="worse",

@@ -40,6 +40,6 @@ INDICATOR = Indicator(
         "license unverified",
     ),
     shape="state",
-    form="values",
+    form="derived",
     compute=compute,
 )

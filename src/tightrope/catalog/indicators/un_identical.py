@@ -18,7 +18,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
 INDICATOR = Indicator(
     variable=Variable(
         name="un_identical",
-        label="UN votes identical with the power's (adopted resolutions, UN Digital Library)",
+        label="UN votes identical with the power's (adopted resolutions)",
         unit="share, 0 to 1",
         role="context",
         higher="closer",

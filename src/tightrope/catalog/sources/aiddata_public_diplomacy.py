@@ -16,26 +16,21 @@ SOURCE = Source(
     tables={
         "china_diplomacy": Table(
             path="aiddata_public_diplomacy/china_public_diplomacy_2000_2018.csv",
-            columns=(
-                "receiving_country",
-                "iso3",
-                "year",
-                "confucius_institutes",
-                "sister_cities_established",
-                "government_visits",
-                "military_visits",
-                "total_elite_visits",
-                "ambassador_op_eds",
-                "journalist_visits",
-                "media_partnerships",
-                "outbound_chinese_students",
-                "inbound_students_to_china",
-            ),
+            columns=("iso3", "year", "total_elite_visits", "inbound_students_to_china"),
         ),
     },
-    vantage="United States, a university, with US government funds for both reports",
+    domain="diplomatic",
+    role="measure",
+    cadence="ended",
+    access="form",  # the two releases are files on the dataset pages; their addresses and layouts were not read
+    vantage="United States, a university, with US government funds for both reports; counts what China does, and no "
+    "other power's diplomacy beside it",
+    funder="US government, for both reports",
     faults=(
-        "39 states only; East Asia and the Pacific end in 2016, others in 2017",
+        "39 states only, without Turkey, the Gulf and Africa; East Asia and the Pacific end in 2016, others in 2017",
         "visits count provincial officials too; military visits start in 2003",
+        "students before 2002 are empty, and nothing was counted after 2018",
+        "the table joins two releases, one for each half of Asia, and was joined by others",
+        "the layout of the publisher's files was not read: a file is kept as received",
     ),
 )

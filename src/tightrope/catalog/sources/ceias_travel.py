@@ -16,12 +16,19 @@ SOURCE = Source(
     tables={
         "chinese_travel": Table(
             path="leader_visits/chinese_leader_travel_1949_2025.csv",
-            columns=("year", "leader", "level", "country", "iso3", "source"),
+            columns=("year", "country", "iso3"),
         ),
     },
-    vantage="Slovakia, a think tank; from public reports",
+    domain="diplomatic",
+    role="measure",
+    cadence="irregular",
+    access="form",  # a workbook from the site; its address and layout were not read
+    vantage="Slovakia, a think tank; from public reports, Chinese state media above all",
+    funder="not stated on what was read",
     faults=(
         "a lower bound: Jiang Zemin 1996 and Hu Jintao 2006 in Pakistan are missing",
         "2021 on is incomplete and left out",
+        "heads of state, party and government only; foreign ministers are not in it",
+        "the layout of the publisher's workbook was not read: a file is kept as received",
     ),
 )

@@ -1,4 +1,4 @@
-"""IMF lending arrangements."""
+"""IMF lending arrangements by country."""
 
 from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
@@ -15,10 +15,21 @@ SOURCE = Source(
     last=2016,
     tables={
         "imf_arrangements": Table(
-            path="imf_arrangements/imf_arrangements_1952_2019.csv",
-            columns=("country", "iso3", "type", "start", "end", "agreed_sdr_thousand", "drawn_sdr_thousand"),
+            path="imf_arrangements/imf_arrangements_1952_2019.csv", columns=("iso3", "type", "start", "end")
         ),
     },
-    vantage="intergovernmental",
-    faults=("arrangements that began in 2017-19 look incomplete, so coverage ends in 2016",),
+    domain="economic",
+    role="measure",
+    twin="imf_programs_recent",
+    cadence="irregular",
+    access="form",  # the Fund shows arrangements member by member on pages; there is no one file
+    vantage="intergovernmental; the largest shareholder is the United States",
+    funder="members of the Fund",
+    faults=(
+        "arrangements that began in 2017-19 look incomplete, so coverage ends in 2016",
+        "Pakistan's arrangements of 2019, 2023 and 2024 are not in it",
+        "rows marked as parts of another row are left out",
+        "the extended credit facility also stands for its predecessors",
+        "no reading of the Fund's pages is written: a file is kept as received",
+    ),
 )

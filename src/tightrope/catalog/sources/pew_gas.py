@@ -1,4 +1,4 @@
-"""Pew Global Attitudes: favorability of powers by country and year."""
+"""Favorability of countries in Pew's surveys."""
 
 from tightrope.catalog.entry import Source, Table
 from tightrope.core.citation import License
@@ -16,22 +16,21 @@ SOURCE = Source(
     tables={
         "pew_favorability": Table(
             path="pew_gas/pew_favourability_country_year.parquet",
-            columns=(
-                "target",
-                "iso3",
-                "year",
-                "n",
-                "fav_pct",
-                "unfav_pct",
-                "dk_pct",
-                "fav_share_of_opinion",
-                "suspect",
-            ),
+            columns=("target", "iso3", "year", "n", "dk_pct", "fav_share_of_opinion", "suspect"),
         ),
     },
-    vantage="United States, a private foundation; samples of some states are urban",
+    domain="societal",
+    role="measure",
+    twin="approval_recent",
+    cadence="yearly",
+    access="account",
+    vantage="United States, a private foundation; samples of some states are urban; what is asked is set in Washington",
+    funder="The Pew Charitable Trusts",
     faults=(
         "views of China in 2013 were mapped wrongly upstream and are left out",
         "Pakistan was asked from 2002 (United States) and 2005 (China) to 2015",
+        "aggregates made by others from surveys of individuals; only views of the United States were checked against "
+        "published ones (310 country-years within two points)",
+        "the surveys come one file a year, each with a layout of its own: a file is kept as received",
     ),
 )

