@@ -14,6 +14,11 @@ SOURCE = Source(
     first=1946,
     last=2025,
     vantage="the project's own reading of treaty texts and handbooks",
+    funder="the project itself",
+    domain="security",
+    role="measure",
+    twin="atop",
+    cadence="irregular",
     faults=(
         "some dates of the Rio Treaty and the compact with Palau are known generally, not looked up",
         "a promise on paper: the agreement of 1959 with Pakistan was never ended and never acted on",

@@ -1,17 +1,50 @@
-"""IMF programs after 2019, declared and to be pulled."""
+"""IMF programs since 2002, declared and to be pulled."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Download, Source
 from tightrope.core.citation import License
 
 SOURCE = Source(
     name="imf_programs_recent",
-    label="IMF MONA",
+    label="IMF Monitoring of Fund Arrangements (MONA)",
     publisher="International Monetary Fund",
-    url="https://www.imf.org/external/np/pdr/mona/",
-    version="to be pulled",
-    license=License(name="terms of the publisher, not read", ships="never", verified=False),
+    url="https://www.imf.org/external/np/pdr/mona/Arrangements.aspx",
+    version="as retrieved",
+    license=License(name="IMF terms of use (reuse with attribution, no resale)", ships="derived", verified=False),
     cites=(),
-    first=2017,
+    first=2002,
     last=2026,
+    domain="economic",
+    role="measure",
+    twin="imf_arrangements",
+    cadence="irregular",
+    access="open",
+    hosts=("www.imf.org",),
+    downloads=(
+        Download(
+            name="Combined.xlsx",
+            url="https://www.imf.org/external/np/pdr/mona/ArrangementsData/Combined.xlsx",
+            format="xlsx",
+            columns=("Arrangement Number", "Country Code", "Arrangement Type", "Approval Year", "Initial End Year"),
+            gives="mona_programs",
+            sql="""
+                SELECT DISTINCT TRY_CAST("Arrangement Number" AS INTEGER) AS arrangement,
+                    TRY_CAST("Country Code" AS INTEGER) AS imf_code,
+                    "Arrangement Type" AS type, TRY_CAST("Approval Year" AS INTEGER) AS start_year,
+                    TRY_CAST("Initial End Year" AS INTEGER) AS end_year
+                FROM given
+                WHERE isfinite(TRY_CAST("Approval Year" AS DOUBLE)) AND isfinite(TRY_CAST("Initial End Year" AS DOUBLE))
+                ORDER BY imf_code, start_year, arrangement
+            """,
+            megabytes=300,
+        ),
+    ),
+    vantage="intergovernmental; the lender's own books",
+    funder="member states of the IMF",
+    faults=(
+        "one row a condition and review: a program is many rows",
+        "states carry the IMF's own numbers (China 924, Pakistan 564)",
+        "the end is the one first agreed; a program may end sooner or be extended",
+        "the address was read in public code of 2022, not opened; the site refuses some programs",
+    ),
     gives="IMF programs after 2016",
 )

@@ -1,6 +1,6 @@
 """Battle deaths after 2022, declared and to be pulled."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Download, Source
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -8,10 +8,42 @@ SOURCE = Source(
     label="UCDP Georeferenced Event Dataset",
     publisher="Uppsala Conflict Data Program",
     url="https://ucdp.uu.se/downloads/",
-    version="to be pulled",
-    license=License(name="terms of the publisher, not read", ships="never", verified=False),
-    cites=(),
-    first=2023,
-    last=2025,
+    version="25.1",
+    license=License(name="CC BY 4.0", ships="values", verified=False),
+    cites=("sundberg2013",),
+    first=1989,
+    last=2024,
+    domain="security",
+    role="measure",
+    twin="ucdp_battle_deaths",
+    cadence="yearly",
+    access="open",
+    hosts=("ucdp.uu.se",),
+    downloads=(
+        Download(
+            name="GEDEvent_v25_1.csv",
+            url="https://ucdp.uu.se/downloads/ged/ged251-csv.zip",
+            format="csv",
+            columns=("id", "year", "type_of_violence", "country", "country_id", "best", "high", "low"),
+            gives="ucdp_ged",
+            sql="""
+                SELECT TRY_CAST(country_id AS INTEGER) AS gwcode, min(country) AS country_name,
+                    TRY_CAST(year AS INTEGER) AS year,
+                    sum(TRY_CAST(low AS DOUBLE)) AS low, sum(TRY_CAST(high AS DOUBLE)) AS high,
+                    sum(TRY_CAST(best AS DOUBLE)) AS best, 'ged' AS source
+                FROM given WHERE TRY_CAST(type_of_violence AS INTEGER) = 1
+                GROUP BY gwcode, year ORDER BY gwcode, year
+            """,
+            member="GEDEvent_v25_1.csv",
+            megabytes=100,
+        ),
+    ),
+    vantage="Sweden (university); coded from news agencies, so remote fighting is under-counted",
+    funder="Swedish public research funds (believed)",
+    faults=(
+        "a year without an event has no row, which is not the same as a year without coverage",
+        "deaths are booked where the fighting took place, whoever fought",
+        "low, best and high differ widely where reports disagree",
+    ),
     gives="Battle deaths after 2022",
 )

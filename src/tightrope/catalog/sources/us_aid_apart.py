@@ -1,6 +1,6 @@
-"""Military and economic aid apart, declared and to be pulled."""
+"""US military and economic aid apart, by purpose, declared and to be pulled."""
 
-from tightrope.catalog.entry import Source
+from tightrope.catalog.entry import Download, Source
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -8,10 +8,50 @@ SOURCE = Source(
     label="ForeignAssistance.gov, complete data",
     publisher="US Department of State",
     url="https://foreignassistance.gov/data",
-    version="to be pulled",
-    license=License(name="terms of the publisher, not read", ships="never", verified=False),
-    cites=(),
+    version="as retrieved",
+    license=License(name="US government work, public domain", ships="values", verified=False),
+    cites=("foreignassistance",),
     first=1946,
     last=2025,
-    gives="US military and economic aid apart, and Coalition Support Funds",
+    domain="economic",
+    role="measure",
+    twin="us_foreign_aid",
+    cadence="quarterly",
+    access="open",
+    hosts=("s3.amazonaws.com",),
+    downloads=(
+        Download(
+            name="us_foreign_aid_complete.csv",
+            url="https://s3.amazonaws.com/files.explorer.devtechlab.com/us_foreign_aid_complete.csv",
+            format="csv",
+            columns=(
+                "Country Code",
+                "Foreign Assistance Objective Name",
+                "International Purpose Name",
+                "Transaction Type Name",
+                "Fiscal Year",
+                "Current Dollar Amount",
+            ),
+            gives="us_aid_purpose",
+            sql="""
+                SELECT "Country Code" AS iso3, lower("Foreign Assistance Objective Name") AS objective,
+                    "International Purpose Name" AS purpose, lower("Transaction Type Name") AS transaction,
+                    left("Fiscal Year"::VARCHAR, 4)::INTEGER AS fiscal_year,
+                    bool_or("Fiscal Year"::VARCHAR LIKE '%tq') AS transition_quarter,
+                    sum(TRY_CAST("Current Dollar Amount" AS DOUBLE)) AS current_usd
+                FROM given GROUP BY ALL ORDER BY iso3, fiscal_year, objective, purpose, transaction
+            """,
+            megabytes=6000,
+        ),
+    ),
+    vantage="United States (government); the donor's own books",
+    funder="United States",
+    faults=(
+        "several gigabytes; older files of the publisher have lower-case headers and are refused",
+        "Coalition Support Funds, which repay costs, are not in it",
+        "the fiscal year 1976 has a transition quarter, marked",
+        "the site has been unstable since 2025: keep what was received",
+        "obligations and disbursements stand beside each other: never add them",
+    ),
+    gives="US military and economic aid apart, and by purpose",
 )
