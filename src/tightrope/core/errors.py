@@ -88,6 +88,10 @@ class CoverageError(DataError):
     """Too little is observed to say anything."""
 
 
+class NotAState(DataError):
+    """A code means no state in that year; the states that it may mean are listed."""
+
+
 class EvidenceError(TightropeError):
     """A document cannot be read, or a coding does not match its text."""
 
