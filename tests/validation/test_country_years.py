@@ -85,6 +85,8 @@ CASES = [
     ("cow", 565, 1989, "- NAM ZAF", "independent on 1990-03-21", "COW state system 2016"),
     ("cow", 830, 1964, "- MYS SGP", "in Malaysia until 1965-08-09", "COW state system 2016"),
     ("gw", 970, 1990, "KIR", "Kiribati in Gleditsch-Ward", "Gleditsch-Ward list of microstates"),
+    ("gw", 232, 1950, "AND", "a microstate all along", "Gleditsch-Ward list of microstates"),
+    ("cow", 232, 1950, "- AND", "COW counts Andorra from 1993-07-28", "COW state system 2016"),
     ("cow", 970, 2005, "NRU", "Nauru in COW: the same number as Kiribati elsewhere", "COW state system 2016"),
     ("name", "Korea", 1995, "? KOR PRK", "two states claim the name", "COW state system 2016"),
     ("cow", 730, 1900, "- KOR PRK", "Korea before 1905", "COW state system 2016"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -156,7 +156,8 @@ def from_iso3(iso3: str, scheme: str, year: Year, *, choices: Mapping[str, str] 
         return _written(scheme, codes[0])
     why, offered = f"{SCHEMES[scheme]} changes in that year", codes
     if not codes:
-        absent = [r for r in _absent(iso3, scheme) if opening(r["since"]) <= last and first <= closing(r["until"])]
+        absent = [r for r in table("states_absent") if r["state"] == iso3 and scheme in r["scheme"].split()]
+        absent = [r for r in absent if opening(r["since"]) <= last and first <= closing(r["until"])]
         offered = tuple(dict.fromkeys(c for r in absent for c in r["choices"].split()))
         why = absent[-1]["why"] if absent else ""
     if ruled and canonical(scheme, ruled) in {canonical(scheme, c) for c in offered}:
@@ -189,29 +190,28 @@ def map_codes(
     """
     _scheme(scheme)
     rules = _rules(scheme, choices)
-    n = len(codes)
-    when = [years] * n if isinstance(years, int | str) else list(years)
-    if len(when) != n:
-        raise InvalidValue(f"{n} codes and {len(when)} years", next="give one year per code, or one for all")
-    answers: dict[tuple[str, str], tuple[_Answer, str]] = {}
-    counts: dict[tuple[str, str], int] = {}
+    texts, at = _indexed(codes, _text)
+    moments, when = _indexed([years] * len(codes) if isinstance(years, int | str) else years, _moment)
+    if len(at) != len(when):
+        raise InvalidValue(f"{len(at)} codes and {len(when)} years", next="give one year per code, or one for all")
+    pairs, place, counts = np.unique(at * (len(moments) + 1) + when, return_inverse=True, return_counts=True)
+    iso3 = np.full(len(pairs), "", dtype=object)
+    left: dict[tuple[str, str], _Answer] = {}
+    rows: dict[tuple[str, str], int] = {}
     used: set[str] = set()
-    iso3 = np.full(n, "", dtype=object)
-    for i, (given, moment) in enumerate(zip(codes, when, strict=True)):
-        key = (_text(given), _moment(moment))
-        if key not in answers:
-            answer = _lookup(scheme, *key)
-            chosen, rule = _chosen(answer, scheme, key[0], key[1], rules)
-            answers[key] = (answer, chosen)
-            used |= {rule} - {""}
-        counts[key] = counts.get(key, 0) + 1
-        iso3[i] = answers[key][1]
-    left = {key: answer for key, (answer, chosen) in answers.items() if not chosen}
+    for k, (i, j) in enumerate(zip(*divmod(pairs, len(moments) + 1), strict=True)):
+        key = (texts[i], moments[j])
+        answer = _lookup(scheme, *key)
+        iso3[k], rule = _chosen(answer, scheme, *key, rules)
+        used.add(rule)
+        if not iso3[k]:
+            left[key] = answer
+            rows[key] = rows.get(key, 0) + int(counts[k])
     return Mapped(
-        iso3=iso3,
-        unknown=_grouped("unknown", left, counts, Unmapped),
-        ambiguous=_grouped("ambiguous", left, counts, Ambiguity),
-        outside=_grouped("outside", left, counts, Unmapped),
+        iso3=iso3[place.reshape(-1)],
+        unknown=_grouped("unknown", left, rows, Unmapped),
+        ambiguous=_grouped("ambiguous", left, rows, Ambiguity),
+        outside=_grouped("outside", left, rows, Unmapped),
         unused=tuple(sorted(given for given, _ in rules.values() if given not in used)),
     )
 
@@ -256,16 +256,14 @@ def _settle(scheme: str, code: str, first: str, last: str) -> _Answer:
 def _kin(iso3: str, first: str, last: str) -> set[str]:
     """Return a state with those that it came from or that came of it, as far as the next ones alive in those days."""
     found, queue = {iso3}, [iso3]
-    gone_by = all(end < first for _, end in lives()[iso3])
+    pairs = [(s.predecessor, s.successor) for s in steps()]
+    if not all(end < first for _, end in lives()[iso3]):
+        pairs = [(after, before) for before, after in pairs]
     while queue:
         at = queue.pop()
         if _lives(at, first, last):
             continue
-        links = (
-            {s.successor for s in steps() if s.predecessor == at}
-            if gone_by
-            else {s.predecessor for s in steps() if s.successor == at}
-        )
+        links = {to for start, to in pairs if start == at}
         queue += sorted(links - found)
         found |= links
     return {c for c in found if c == iso3 or _lives(c, first, last)}
@@ -352,10 +350,6 @@ def _grouped(
     )
 
 
-def _absent(iso3: str, scheme: str) -> list[dict[str, str]]:
-    return [r for r in table("states_absent") if r["state"] == iso3 and scheme in r["scheme"].split()]
-
-
 def _alive(iso3: str) -> str:
     held = lives()[iso3]
     first, last = min(since for since, _ in held), max(until for _, until in held)
@@ -385,6 +379,14 @@ def _moment(year: Any) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise InvalidValue(f"{text!r} is neither a year nor a day", next="write 1990 or 1990-10-03") from None
+
+
+def _indexed(values: Sequence[Any] | NDArray[Any], read: Callable[[Any], str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different values as text, and the place of each row's among them."""
+    given = values.tolist() if isinstance(values, np.ndarray) else values
+    held = [None if value != value else value for value in given]  # NaN is not itself
+    index = {value: i for i, value in enumerate(dict.fromkeys(held))}
+    return [read(value) for value in index], np.array([index[value] for value in held], dtype=np.int64)
 
 
 def _text(value: Any) -> str:
