@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from csv import DictReader
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from tightrope.cli.main import main
 from tightrope.core.errors import InvalidValue, SourceUnavailable, StoreError
+from tightrope.data.formats.reading import Reading
 from tightrope.data.read import read_parquet, sha256, write_parquet
 from tightrope.study.holdings import changes, compare
 from tightrope.study.holdings.reference import SHIPPED, manifest
@@ -156,6 +158,24 @@ def csv(file, rows):
     return str(file)
 
 
+@pytest.fixture
+def plainly(monkeypatch):
+    """Read CSV here instead of in a child process, which has tests of its own."""
+
+    def read(file):
+        told = list(DictReader(file.read_text().splitlines()))
+        kinds = {"country": object, "year": int, "gdp": float}
+        return Reading(columns={n: np.array([row[n] for row in told]).astype(k) for n, k in kinds.items()})
+
+    monkeypatch.setattr(compare, "read_file", read)
+
+
+def test_a_file_is_read_as_any_foreign_file_is(tmp_path):
+    one = csv(tmp_path / "one.csv", [("PAK", 2000, 1)])
+    assert compare.side(one).tables["one.csv"]["gdp"].tolist() == [1]
+
+
+@pytest.mark.usefixtures("plainly")
 def test_diff_ends_with_three_where_a_refresh_would_stop(tmp_path, rng):
     rows = [(s, y, round(float(v), 3)) for s in ("IND", "PAK") for y, v in enumerate(rng.lognormal(3, 1, 20), 2000)]
     one = csv(tmp_path / "one.csv", rows)
@@ -175,6 +195,7 @@ def test_diff_ends_with_three_where_a_refresh_would_stop(tmp_path, rng):
     assert told["tables"]["three.csv"]["jumps"][0]["kind"] == "unit"
 
 
+@pytest.mark.usefixtures("plainly")
 def test_what_cannot_be_compared_is_said(tmp_path, old, monkeypatch):
     monkeypatch.setenv("TIGHTROPE_DATA", str(tmp_path))
     one = csv(tmp_path / "one.csv", [("PAK", 2000, 1)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from tightrope.core.errors import CatalogError, CoverageError
 from tightrope.data.read import Columns
 from tightrope.data.states import rows, states
 
-WORLD = "WORLD"
+WORLD, NAN = "WORLD", float("nan")
 LEAST_CELLS, LEAST_CORRELATION, MOST_APART, MOST_SHIFT = 30, 0.95, 0.10, 0.05
 
 
@@ -61,13 +62,14 @@ class Overlap:
     Parameters
     ----------
     cells : number of shared cells with both values above the floor.
-    correlation : of levels; NaN if either does not vary.
-    apart : median of |log(second / first)|.
-    shift : median of log(second / first); its sign says which is larger.
+    correlation, ranks : of levels and of ranks; NaN if either does not vary.
+    apart : median of |log(second / first)|; of scores without a zero, of |second - first| in standard deviations.
+    shift : the same without the bars: its sign says which is larger.
     """
 
     cells: int
     correlation: float
+    ranks: float
     apart: float
     shift: float
 
@@ -75,7 +77,7 @@ class Overlap:
     def joins(self) -> bool:
         """Whether the series agree so far that one may carry on the other."""
         near = self.apart <= MOST_APART and abs(self.shift) <= MOST_SHIFT
-        return self.cells >= LEAST_CELLS and near and self.correlation >= LEAST_CORRELATION
+        return self.cells >= LEAST_CELLS and near and self.ranks >= LEAST_CORRELATION
 
 
 @cache
@@ -106,17 +108,17 @@ def account(
     only : a state to account for alone; all if empty.
     """
     year = np.asarray(table["year"], dtype=int)
-    names = table["state"].astype(str)
+    names = table["state"].tolist()
     years = np.asarray(period.years)
     covered = (years >= first) & (years <= last)
-    world = bool(len(names)) and bool(np.all((names == WORLD) | (np.char.find(names, "-") > 0)))
+    world = bool(names) and all(name == WORLD or "-" in name for name in names)
     codes = [WORLD] if world else sorted(states())
     exists = np.ones((1, len(years)), dtype=bool) if world else alive(period)
     place = {code: u for u, code in enumerate(codes)}
-    u = np.zeros(len(names), dtype=int) if world else np.array([place.get(n, -1) for n in names.tolist()], dtype=int)
+    u = np.zeros(len(names), dtype=int) if world else np.array([place.get(name, -1) for name in names], dtype=int)
     t = np.where((year >= period.start) & (year <= period.stop), year - period.start, -1)
     value = np.isfinite(np.asarray(table["value"], dtype=float)) & (t >= 0)
-    unknown, times = np.unique(names[u < 0], return_counts=True)
+    unknown = Counter(names[row] for row in np.flatnonzero(u < 0).tolist())
     here = np.ones(len(codes), dtype=bool)
     if only and not world:
         here = np.array([code == only for code in codes], dtype=bool)
@@ -124,7 +126,7 @@ def account(
     seen_by_year, all_by_year = np.zeros(len(years)), np.zeros(len(years))
     outside = 0
     for power in powers or ("",):
-        mine = table["power"].astype(str) == power if power else np.ones(len(names), dtype=bool)
+        mine = table["power"] == power if power else np.ones(len(names), dtype=bool)
         held = np.zeros((len(codes), len(years)), dtype=bool)
         at = value & mine & (u >= 0)
         held[u[at], t[at]] = True
@@ -146,7 +148,7 @@ def account(
         all_by_year += inside.sum(axis=0)
     with np.errstate(invalid="ignore"):
         share = np.where(all_by_year > 0, seen_by_year / np.maximum(all_by_year, 1), np.nan)
-    unmapped = {str(code): int(n) for code, n in zip(unknown, times, strict=True)}
+    unmapped = {str(code): unknown[code] for code in sorted(unknown)}
     return Account(first=first, last=last, outside=outside, unmapped=unmapped, share=share, **totals)
 
 
@@ -172,13 +174,16 @@ def both_ways(table: Columns, *, where: str) -> None:
         )  # fmt: skip
 
 
-def overlap(a: Columns, b: Columns, *, keys: Iterable[str] = ("state", "year"), floor: float = 0.0) -> Overlap:
+def overlap(
+    a: Columns, b: Columns, *, keys: Iterable[str] = ("state", "year"), floor: float = 0.0, ratio: bool = True
+) -> Overlap:
     """Hold two series of the same thing against each other where both are observed.
 
     Parameters
     ----------
     a, b : the keys and a column value each.
-    floor : both values must be above it; logs need a positive one.
+    floor : both values must be above it; logs need one of 0 or more.
+    ratio : whether values have a natural zero; if not (a score), differences count, in standard deviations of `a`.
 
     Returns
     -------
@@ -186,19 +191,21 @@ def overlap(a: Columns, b: Columns, *, keys: Iterable[str] = ("state", "year"), 
     """
     names = tuple(keys)
     first, second = _keyed(a, names), _keyed(b, names)
-    shared = [key for key in first if key in second and min(first[key], second[key]) > floor]
+    shared = [key for key in first if key in second and (not ratio or min(first[key], second[key]) > floor)]
     if not shared:
-        return Overlap(cells=0, correlation=float("nan"), apart=float("nan"), shift=float("nan"))
+        return Overlap(cells=0, correlation=NAN, ranks=NAN, apart=NAN, shift=NAN)
     x, y = np.array([first[k] for k in shared]), np.array([second[k] for k in shared])
-    logs = np.log(y / x)
-    varies = len(shared) > 1 and x.std() > 0 and y.std() > 0
+    gaps = np.log(y / x) if ratio else (y - x) / (float(x.std()) or 1.0)
+    orders = (np.unique(v, return_inverse=True)[1].astype(float) for v in (x, y))
     return Overlap(
-        cells=len(shared), correlation=float(np.corrcoef(x, y)[0, 1]) if varies else float("nan"),
-        apart=float(np.median(np.abs(logs))), shift=float(np.median(logs)),
+        cells=len(shared), correlation=_correlation(x, y), ranks=_correlation(*orders),
+        apart=float(np.median(np.abs(gaps))), shift=float(np.median(gaps)),
     )  # fmt: skip
 
 
-def splice(a: Columns, b: Columns, *, keys: tuple[str, ...] = ("state", "year"), floor: float = 0.0) -> Columns:
+def splice(
+    a: Columns, b: Columns, *, keys: tuple[str, ...] = ("state", "year"), floor: float = 0.0, ratio: bool = True
+) -> Columns:
     """Carry a series on with another, from the year after its last; refused unless both agree where they overlap.
 
     Parameters
@@ -209,11 +216,11 @@ def splice(a: Columns, b: Columns, *, keys: tuple[str, ...] = ("state", "year"),
     ------
     CoverageError : too few shared cells, or the series differ in level or in order; the figures are given.
     """
-    found = overlap(a, b, keys=keys, floor=floor)
+    found = overlap(a, b, keys=keys, floor=floor, ratio=ratio)
     if not found.joins:
         raise CoverageError(
-            f"the series are not to be joined: {found.cells} shared cells, correlation {found.correlation:.2f}, "
-            f"median {found.apart:.2f} apart in logs, shift {found.shift:+.2f}",
+            f"the series are not to be joined: {found.cells} shared cells, correlation of ranks {found.ranks:.2f}, "
+            f"median {found.apart:.2f} apart, shift {found.shift:+.2f}",
             where="splice", next="keep them as two series, each with a level of its own",
         )  # fmt: skip
     later = np.asarray(b["year"]) > int(np.asarray(a["year"]).max())
@@ -240,6 +247,10 @@ def refuse_twins(name: str, used: Iterable[str], twins: Mapping[str, str], passe
             f"{pairs[0][0]} and {pairs[0][1]} measure the same and are never joined without an overlap test",
             where=f"indicators/{name}.py", next="make two series, or test the overlap and list the indicator",
         )  # fmt: skip
+
+
+def _correlation(x: NDArray[Any], y: NDArray[Any]) -> float:
+    return float(np.corrcoef(x, y)[0, 1]) if len(x) > 1 and x.std() > 0 and y.std() > 0 else NAN
 
 
 def _keyed(table: Columns, names: tuple[str, ...]) -> dict[tuple[Any, ...], float]:

@@ -18,7 +18,7 @@ HATCH = (
     '<rect width="5" height="5" fill="#f1f0eb"/><line x1="0" y1="0" x2="0" y2="5" stroke="#c4c2ba" stroke-width="1.6"/>'
     "</pattern></defs>"
 )
-WRAP, LETTER, CELL, BAR = 70, 5.25, 8.6, 13.0
+WRAP, LETTER, CELL, BAR = 70, 5.5, 8.6, 13.0
 RIGHT = 58.0
 
 

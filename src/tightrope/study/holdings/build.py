@@ -15,7 +15,9 @@ import numpy as np
 from tightrope.catalog.entry import Indicator, Source
 from tightrope.catalog.shelf import indicators, sources
 from tightrope.core.errors import CoverageError, SourceUnavailable
+from tightrope.data.account import both_ways
 from tightrope.data.read import Columns, Library, open_library, sha256, write_parquet
+from tightrope.study.holdings.joined import check_joined
 from tightrope.study.holdings.reference import SHIPPED, manifest
 
 POWERS = ("USA", "CHN", "RUS", "IND")
@@ -73,6 +75,7 @@ def build(
     SourceUnavailable : the shipped panel is asked for and a file is not there.
     """
     shelf, known = dict(indicators()), dict(sources())
+    check_joined(shelf, known)
     held = (held or Held()) if local else Held()
     chosen = {n: e for n, e in shelf.items() if local or e.may_ship(known)}
     made, copied = _sorted_out(chosen, known, folder, held) if local else (set(chosen), {})
@@ -137,6 +140,8 @@ def _made(work: Path, entry: Indicator, library: Library, *, shipped: bool) -> B
     if len(set(keys)) != len(keys):
         twice = next(k for k in sorted(keys) if keys.count(k) > 1)
         raise CoverageError(f"two rows for {twice}", where=f"indicators/{name}.py", next="aggregate them")
+    if entry.shape == "pair":
+        both_ways(table, where=f"indicators/{name}.py")
     columns = {k: table[k] for k in (*order, "value", "error") if k in table}
     file = work / f"{name}.parquet"
     write_parquet(file, columns, order=order)

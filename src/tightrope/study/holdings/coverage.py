@@ -13,7 +13,7 @@ import numpy as np
 from tightrope.catalog.shelf import indicators
 from tightrope.core.calendar import Period
 from tightrope.core.errors import InvalidValue
-from tightrope.data.account import Account, account
+from tightrope.data.account import WORLD, Account, account
 from tightrope.data.read import Columns, read_parquets
 from tightrope.data.states import state as state_of
 from tightrope.report.draw.heatmap import HeatRow, heatmap
@@ -177,8 +177,7 @@ def _line(
         chosen = tuple(p for p in powers if not only or p == only)
         held = account(table, first=row["first"], last=row["last"], period=period, powers=chosen or powers, only=state)
     elif shape == "system":
-        names = table["state"].astype(str)
-        mine = (names == "WORLD") | (names == "-".join(sorted(powers)))
+        mine = (table["state"] == WORLD) | (table["state"] == "-".join(sorted(powers)))
         table = {column: array[mine] for column, array in table.items()}
         held = account(table, first=row["first"], last=row["last"], period=period)
     elif shape == "state":
