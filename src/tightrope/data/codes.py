@@ -107,8 +107,7 @@ def to_iso3(code: str | int, scheme: str, year: Year, *, choices: Mapping[str, s
 
     Returns
     -------
-    The ISO3 code; states that are gone and places without a code have one of their own
-    (YAR, YMD, RVN, EAZ, YUG, CSK, DDR; XKX).
+    The ISO3 code, or our own of what is gone or has none (YAR YMD RVN EAZ YUG CSK DDR; XKX).
 
     Raises
     ------
@@ -140,7 +139,7 @@ def from_iso3(iso3: str, scheme: str, year: Year, *, choices: Mapping[str, str] 
     Raises
     ------
     UnknownName : no state has this code.
-    ChoiceNeeded : the scheme has several codes in that year, or none of its own; those in use are listed.
+    ChoiceNeeded : several codes in that year, or none of the state's own; those in use are listed.
     NotAState : the scheme does not count the state in that year.
     """
     first, last = _window(year)
