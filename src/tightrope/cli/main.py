@@ -51,9 +51,18 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import data, study, validate
+    from tightrope.cli import data, export, study, validate
 
-    for command in (study.new, study.run, study.show, study.why, study.check, data.data, validate.validate):
+    for command in (
+        study.new,
+        study.run,
+        study.show,
+        study.why,
+        study.check,
+        data.data,
+        export.export,
+        validate.validate,
+    ):
         main.add_command(command)
 
 
