@@ -1,1 +1,1 @@
-"""Foreign files become columns; each reader has caps, and what can run code runs in a process of its own."""
+"""Foreign files become columns; each is opened under caps in a process of its own."""

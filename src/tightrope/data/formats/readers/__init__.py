@@ -1,0 +1,1 @@
+"""Readers of one format each; they run in the confined child only."""
