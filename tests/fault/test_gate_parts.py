@@ -50,6 +50,13 @@ def test_half_a_body_every_time(here: Site, tmp_path: Path, ends: str):
     assert line in refusal(here, tmp_path, limits={"tries": 2})
 
 
+def test_a_rest_of_untold_length_is_held_against_the_whole(here: Site, tmp_path: Path):
+    leave(here, tmp_path)
+    span = f"bytes 1000-{len(BODY) - 1}/{len(BODY)}"
+    says(here, 206, BODY[1000:1400], Content_Length="", Content_Range=span, ETag='"v1"')
+    assert f"half a file came (1,400 of {len(BODY):,} bytes)" in refusal(here, tmp_path, limits={"tries": 1})
+
+
 def test_chunks_come_whole(here: Site, tmp_path: Path):
     says(here, 200, b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), Transfer_Encoding="chunked")
     assert gate(here).fetch(wanted(here), tmp_path, retrieved=WHEN).file.read_bytes() == BODY
