@@ -1,5 +1,6 @@
 """Declared sources: complete, with true addresses, and each query works on a file of the publisher's layout."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 
 from tightrope.catalog.shelf import sources
 from tightrope.core.errors import ColumnsMoved
+from tightrope.data.formats.open import read_file
 from tightrope.data.read import columns
 
 DECLARED = {name: source for name, source in sources().items() if source.gives and not source.tables}
@@ -224,7 +226,7 @@ LAYOUTS: dict[str, tuple[dict[str, list[object]], list[tuple[object, ...]]]] = {
             "TIME_PERIOD": [2020.0, 2020.0, 2020.0],
             "OBS_VALUE": [1.0, 2.0, 9.0],
         },
-        [("USA", "PAK", "12220.0", "D", 2020, 3.0)],
+        [("USA", "PAK", "12220", "D", 2020, 3.0)],
     ),
 }
 
@@ -239,6 +241,16 @@ def run(given, sql):
         connection.register("given", arrays)
         found = columns(connection, sql)
     return list(zip(*(array.tolist() for array in found.values()), strict=True))
+
+
+def test_a_reply_of_the_world_bank_is_read(tmp_path):
+    row = {"indicator": {"id": "FI.RES.TOTL.CD", "value": "Reserves"}, "country": {"id": "AA", "value": "Here"}}
+    rows = [{**row, "countryiso3code": "AAA", "date": str(year), "value": v} for year, v in ((2001, 5.5), (2000, None))]
+    file = tmp_path / "reply.json"
+    file.write_text(json.dumps([{"page": 1, "pages": 1, "per_page": 20000, "total": 2}, rows]))
+    download = DECLARED["wdi_reserves"].downloads[0]
+    given = read_file(file, format=download.format, choices=download.choices).columns
+    assert run(given, download.sql) == [("AAA", "FI.RES.TOTL.CD", 2001, 5.5)]
 
 
 def test_every_required_source_is_declared():

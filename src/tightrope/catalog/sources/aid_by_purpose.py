@@ -26,8 +26,9 @@ SOURCE = Source(
             format="csv",
             columns=("DONOR", "RECIPIENT", "SECTOR", "FLOW_TYPE", "PRICE_BASE", "TIME_PERIOD", "OBS_VALUE"),
             gives="aid_purpose",
-            sql="""
-                SELECT "DONOR" AS donor, "RECIPIENT" AS state, "SECTOR"::VARCHAR AS purpose, "FLOW_TYPE" AS flow,
+            sql=r"""
+                SELECT "DONOR" AS donor, "RECIPIENT" AS state,
+                    regexp_replace("SECTOR"::VARCHAR, '\.0$', '') AS purpose, "FLOW_TYPE" AS flow,
                     TRY_CAST("TIME_PERIOD" AS INTEGER) AS year, sum(TRY_CAST("OBS_VALUE" AS DOUBLE)) AS usd_million
                 FROM given WHERE "PRICE_BASE" = 'V' AND isfinite(TRY_CAST("OBS_VALUE" AS DOUBLE))
                 GROUP BY ALL ORDER BY donor, state, year, purpose, flow

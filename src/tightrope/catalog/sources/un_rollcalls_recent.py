@@ -26,10 +26,10 @@ SOURCE = Source(
             format="csv",
             columns=("undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "title"),
             gives="undl_votes_full",
-            sql="""
+            sql=r"""
                 SELECT TRY_CAST(undl_id AS BIGINT) AS undl_id, ms_code AS iso3, ms_name AS un_name,
                     upper(left(trim(ms_vote), 1)) AS vote, left(date::VARCHAR, 10) AS date,
-                    session::VARCHAR AS session_label, resolution, title
+                    regexp_replace(session::VARCHAR, '\.0$', '') AS session_label, resolution, title
                 FROM given WHERE upper(left(trim(ms_vote), 1)) IN ('Y', 'N', 'A', 'X')
                 ORDER BY date, undl_id, iso3
             """,
