@@ -103,7 +103,7 @@ def test_a_pair_that_stands_one_way_is_refused():
     lone = table([("IND", "PAK", 2000, 1), ("PAK", "IND", 2001, 1)], "state", "other", "year", "value")
     both_ways(both, where="x")
     assert one_way(lone) == (("IND", "PAK", 2000), ("PAK", "IND", 2001))
-    with pytest.raises(CoverageError, match="2 pairs stand one way only, such as IND-PAK 2000"):
+    with pytest.raises(CoverageError, match="2 of 2 rows stand one way only, such as IND-PAK 2000"):
         both_ways(lone, where="x")
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import copy
 import json
 from csv import DictReader
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from tightrope.catalog.shelf import indicators
 from tightrope.cli.main import main
-from tightrope.core.errors import InvalidValue, SourceUnavailable, StoreError
+from tightrope.core.citation import Citation, License
+from tightrope.core.errors import CoverageError, InvalidValue, SourceUnavailable, StoreError
 from tightrope.data.formats.reading import Reading
 from tightrope.data.read import read_parquet, sha256, write_parquet
-from tightrope.study.holdings import changes, compare
+from tightrope.data.vault import Vault, brought, describe
+from tightrope.study.holdings import build, changes, compare
 from tightrope.study.holdings.reference import SHIPPED, manifest
 
 KEPT = ("arms_share", "growth", "powers_rivalry")
@@ -205,3 +209,41 @@ def test_what_cannot_be_compared_is_said(tmp_path, old, monkeypatch):
         compare.differ(one, "gpr@2020-01-01-00000000")
     with pytest.raises(SourceUnavailable, match="no such file"):
         compare.differ(one, str(tmp_path / "no-such.csv"))
+
+
+def keep(folder, day, factor):
+    """Keep a version of a source in the vault."""
+    vault = Vault(folder)
+    citation = Citation(key="x", license=License(name="CC0", ships="values"), url="https://example.org")
+    with vault.pulling("gpr") as incoming:
+        file = incoming / "gpr.csv"
+        file.write_text(f"{factor}")
+        received = [brought(file, retrieved=day)]
+        snapshot = describe("gpr", received, url="https://example.org", citation=citation, retrieved=day)
+        months = np.arange(1, 25)
+        table = {"month": months, "index": factor * (100.0 + months)}
+        return vault.keep("gpr", {"gpr.csv": file}, snapshot, {"gpr": table}).name
+
+
+def test_versions_that_were_pulled_are_compared_by_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIGHTROPE_DATA", str(tmp_path))
+    first = keep(tmp_path / "sources", "2026-11-01T00:00:00+00:00", 1.0)
+    second = keep(tmp_path / "sources", "2026-11-22T00:00:00+00:00", 0.01)
+    found = compare.differ(f"gpr@{first}", "gpr")
+    assert found.new == f"gpr@{second}"
+    (jump,) = found.tables["gpr"].jumps
+    assert (jump.kind, found.stops) == ("unit", True)
+    assert compare.differ(f"gpr@{second}", "gpr").same
+
+
+def test_a_build_refuses_pairs_that_stand_one_way(tmp_path):
+    entry = indicators()["rivalry"]
+
+    def lone(library, powers):
+        pair = {"state": ["IND"], "other": ["PAK"]}
+        return {n: np.array(v, dtype=object) for n, v in pair.items()} | {
+            "year": np.array([2000]), "value": np.array([1.0]),
+        }  # fmt: skip
+
+    with pytest.raises(CoverageError, match=r"rivalry\.py: 1 of 1 rows stand one way only, such as IND-PAK 2000"):
+        build._made(tmp_path, replace(entry, compute=lone), None, shipped=True)

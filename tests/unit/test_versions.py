@@ -116,6 +116,13 @@ def test_one_state_in_another_unit_is_a_jump(rng):
     assert "IND alone" in jump.message
 
 
+def test_one_year_in_another_unit_is_a_jump(rng):
+    old = panel(rng)
+    (jump,) = jumps(old, changed(old, value=np.where(old["year"] == 2019, 1000 * old["value"], old["value"])))
+    assert jump.kind == "unit"
+    assert "2019 alone" in jump.message
+
+
 def test_codes_that_were_renamed_are_one_finding(rng):
     old = panel(rng)
     new = changed(old, state=np.where(old["state"] == "VNM", "RVN", old["state"]).astype(object))

@@ -169,7 +169,7 @@ def both_ways(table: Columns, *, where: str) -> None:
     if lone:
         a, b, year = lone[0]
         raise CoverageError(
-            f"{len(lone)} pairs stand one way only, such as {a}-{b} {year}", where=where,
+            f"{len(lone)} of {len(table['year'])} rows stand one way only, such as {a}-{b} {year}", where=where,
             next="write both directions, or say in the query that one stands for both",
         )  # fmt: skip
 

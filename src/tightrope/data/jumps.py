@@ -17,6 +17,7 @@ FEW = 8  # fewer pairs than this tell nothing
 LEVEL = math.log(1.02)  # a median closer to 1 is a revision
 EXACT, TIGHT, LOOSE = 3e-3, 0.02, 0.25  # spreads of log ratios: one factor, nearly one, one with revisions on top
 SHARE_LOST = 0.05
+TIMES = ("year", "month", "quarter", "date")
 FACTORS = {
     1.10231: "tonnes and short tons", 2.20462: "kilograms and pounds",
     1.60934: "miles and kilometers", 1.852: "nautical miles and kilometers", 2.58999: "square miles and kilometers",
@@ -153,44 +154,47 @@ def _factor(
 def _groups(
     pairs: Pairs, name: str, seen: NDArray[Any], ratios: NDArray[Any], opposite: NDArray[np.bool_]
 ) -> Iterator[Jump]:
-    """Find factors that hold within groups of rows: a base for each state, or another unit in some states."""
-    by = [k for k in pairs.keys if k.lower() not in ("year", "month", "quarter", "date", "rank")]
-    if not by or len(by) == len(pairs.keys):
-        return
-    rows = pairs.both[0][seen]
+    """Find factors within groups of rows: a base for each state, another unit in some states or in some years."""
+    for timed in (False, True):
+        by = [key for key in pairs.keys if (key.lower() in TIMES) == timed and key != "rank"]
+        if not by or len(by) == len(pairs.keys):
+            continue
+        parts = [part for part in _parts(pairs, seen, by) if len(part) >= FEW and not opposite[part].any()]
+        if not parts:
+            continue
+        middles = np.array([float(np.median(ratios[part])) for part in parts])
+        spreads = np.array([_spread(ratios[part]) for part in parts])
+        constant = (np.abs(middles) > LEVEL) & (spreads < EXACT)
+        if not timed and len(parts) >= 3 and constant.mean() > 0.8:
+            low, high = math.exp(middles[constant].min()), math.exp(middles[constant].max())
+            text = f"{name}: another base, a factor of its own in {_of(int(constant.sum()), len(parts), 'series')}"
+            some = np.concatenate([part[:1] for part, yes in zip(parts, constant, strict=True) if yes])
+            shown = _shown(pairs, name, seen[some])
+            said = f"{text}, {low:.4g} to {high:.4g} times the old"
+            yield Jump(kind="base", column=name, message=said, evidence=shown)
+            return
+        powers = np.round(middles / math.log(10)).astype(int)
+        near = (powers != 0) & (np.abs(middles - powers * math.log(10)) < 0.1) & (spreads < LOOSE)
+        chosen = sorted(np.flatnonzero(near).tolist(), key=lambda k: -len(parts[k]))
+        for k in chosen[:3]:
+            row = pairs.both[0][seen[parts[k][0]]]
+            who = " ".join(str(v) for v in _key(pairs.old, tuple(by), int(row)))
+            rows = _of(len(parts[k]), len(parts[k]))
+            text = f"{name}: another unit in {who} alone, {_times(float(middles[k]), int(powers[k]))} in {rows}"
+            shown = _shown(pairs, name, seen[parts[k]])
+            yield Jump(kind="unit", column=name, message=text, factor=math.exp(middles[k]), evidence=shown)
+        if chosen:
+            return
+
+
+def _parts(pairs: Pairs, seen: NDArray[Any], by: list[str]) -> list[NDArray[Any]]:
+    """Return the places in `seen` of rows that share the values of some keys."""
     codes = np.zeros(len(seen), dtype=np.int64)
     for key in by:
-        levels, mine = np.unique(pairs.old[key][rows].astype(str), return_inverse=True)
+        levels, mine = np.unique(pairs.old[key][pairs.both[0][seen]].astype(str), return_inverse=True)
         _, codes = np.unique(codes * len(levels) + mine, return_inverse=True)
     order = np.argsort(codes, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
-    large = [part for part in parts if len(part) >= FEW and not opposite[part].any()]
-    if not large:
-        return
-    middles = np.array([float(np.median(ratios[part])) for part in large])
-    spreads = np.array([_spread(ratios[part]) for part in large])
-    moved = np.abs(middles) > LEVEL
-    constant = moved & (spreads < EXACT)
-    if len(large) >= 3 and constant.mean() > 0.8:
-        low, high = math.exp(middles[constant].min()), math.exp(middles[constant].max())
-        text = f"{name}: another base, a factor of its own in {_of(int(constant.sum()), len(large), 'series')}"
-        some = np.concatenate([part[:1] for part, yes in zip(large, constant, strict=True) if yes])
-        yield Jump(
-            kind="base", column=name, message=f"{text}, {low:.4g} to {high:.4g} times the old",
-            evidence=_shown(pairs, name, seen[some]),
-        )  # fmt: skip
-        return
-    powers = np.round(middles / math.log(10))
-    near = (powers != 0) & (np.abs(middles - powers * math.log(10)) < 0.1) & (spreads < LOOSE)
-    for part, power in sorted(
-        ((part, int(p)) for part, p, yes in zip(large, powers, near, strict=True) if yes),
-        key=lambda found: -len(found[0]),
-    )[:3]:
-        who = " ".join(str(pairs.old[key][rows[part[0]]]) for key in by)
-        middle = float(np.median(ratios[part]))
-        text = f"{name}: another unit in {who} alone, {_times(middle, power)} in {_of(len(part), len(part))}"
-        shown = _shown(pairs, name, seen[part])
-        yield Jump(kind="unit", column=name, message=text, factor=math.exp(middle), evidence=shown)
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 
 
 def _line(pairs: Pairs, name: str, seen: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Iterator[Jump]:
@@ -269,7 +273,7 @@ def _codes(pairs: Pairs) -> Iterator[Jump]:
     if not numbers or not len(pairs.gone) or not len(pairs.added):
         return
     for key in pairs.keys:
-        if key.lower() in ("year", "month", "quarter", "date", "rank"):
+        if key.lower() in (*TIMES, "rank"):
             continue
         others = [k for k in pairs.keys if k != key]
         left, came = _apart(pairs.old[key], pairs.new[key]), _apart(pairs.new[key], pairs.old[key])

@@ -12,7 +12,8 @@ from tightrope.data.formats.open import read_file
 from tightrope.data.read import Columns, read_parquets
 from tightrope.data.vault import Vault
 from tightrope.data.versions import Changes, compare
-from tightrope.study.holdings.reference import local_folder, manifest
+from tightrope.study.holdings.intake import vault_folder
+from tightrope.study.holdings.reference import manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def side(named: str) -> Side:
     source, _, version = named.partition("@")
     if not source.isidentifier():
         raise SourceUnavailable("there is no such file or panel", where=named, next="or name SOURCE@VERSION")
-    held = Vault(local_folder().parent / "sources").open(source, version)
+    held = Vault(vault_folder()).open(source, version)
     return Side(label=f"{source}@{held.name}", tables=read_parquets(held.tables))
 
 
