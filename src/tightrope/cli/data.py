@@ -122,4 +122,4 @@ def build(folder: Path | None, local: bool, target: Path | None) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(UTC).isoformat(timespec="seconds")

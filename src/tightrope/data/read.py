@@ -39,7 +39,7 @@ def columns(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mappi
     """Return the columns of a query; masked numbers become NaN, masked text becomes ""."""
     try:
         result = connection.execute(query, dict(parameters) if parameters else None).fetchnumpy()
-    except duckdb.BinderException as error:
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ColumnsMoved(
             f"a column or table is not there ({str(error).splitlines()[0]})", next="check the source's version"
         ) from None

@@ -21,6 +21,12 @@ from tightrope.data.vault import Vault, Version, describe
 from tightrope.data.versions import jumps
 
 
+SEALED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False, "enable_external_access": False,
+    "threads": 1,
+}  # fmt: skip  # a query over a foreign file reaches neither the network nor another file
+
+
 def vault_folder() -> Path:
     """Return where pulled and added versions lie, in the user's data folder."""
     return Path(os.environ.get("TIGHTROPE_DATA") or platformdirs.user_data_path("tightrope")) / "sources"
@@ -56,8 +62,7 @@ def laid_out(source: Source, download: Download, file: Path, *, choices: Mapping
     _demand(given, download.columns, place)
     wanted = source.tables[download.gives].columns if download.gives in source.tables else tuple(given)
     if download.sql:
-        with duckdb.connect(":memory:") as connection:
-            connection.execute("SET threads = 1")
+        with duckdb.connect(":memory:", config=SEALED) as connection:
             connection.register("given", {name: np.ascontiguousarray(array) for name, array in given.items()})
             given = columns(connection, download.sql)
         _demand(given, wanted, f"{place}, as laid out")
