@@ -12,7 +12,7 @@ import numpy as np
 
 from tightrope.catalog.shelf import indicators
 from tightrope.core.calendar import Period
-from tightrope.core.errors import InvalidValue
+from tightrope.core.errors import InvalidValue, StoreError
 from tightrope.data.account import WORLD, Account, account
 from tightrope.data.read import Columns, read_parquets
 from tightrope.data.states import state as state_of
@@ -149,6 +149,7 @@ def save(found: Covered, file: Path) -> None:
     Raises
     ------
     InvalidValue : another suffix.
+    StoreError : the file cannot be written.
     """
     suffix = file.suffix.lower()
     drawn = draw(found)
@@ -162,8 +163,12 @@ def save(found: Covered, file: Path) -> None:
         body = _page(found, drawn).encode()
     else:
         raise InvalidValue(f"no picture is written as {suffix!r}", where=file.name, next="use .svg, .png or .html")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot be made ({error.strerror})", where=str(file.parent), next="name another") from None
     write(file, body)
+    file.chmod(0o644)  # made aside for the owner alone; a picture is for others too
 
 
 def _line(
@@ -198,14 +203,15 @@ def _page(found: Covered, drawn: str) -> str:
     head = ("series", "covers", "possible", "observed", "missing", "state not in the source", "power absent", "beyond")
     body = []
     for line in found.lines:
-        held = line.account
-        cells = (
-            (f"{line.rows} rows of pairs; a pair without a row had none", *[""] * 6)
-            if held is None
-            else (f"{held.first}-{held.last}", *(f"{getattr(held, n):,}" for n in ("possible", "observed", "missing",
-                  "no_state", "no_power", "beyond")))
-        )  # fmt: skip
-        body.append("".join(f"<td>{html.escape(str(cell))}</td>" for cell in (line.label, *cells)))
+        held, label = line.account, f"<td>{html.escape(line.label)}</td>"
+        if held is None:
+            said = f"{line.rows:,} rows of pairs; a pair without a row had none"
+            body.append(f'{label}<td colspan="{len(head) - 1}">{said}</td>')
+            continue
+        counts = (held.possible, held.observed, held.missing, held.no_state, held.no_power, held.beyond)
+        body.append(
+            label + "".join(f"<td>{c}</td>" for c in (f"{held.first}-{held.last}", *(f"{c:,}" for c in counts)))
+        )
     rows = "\n".join(f"<tr>{row}</tr>" for row in body)
     titles = "".join(f"<th scope='col'>{name}</th>" for name in head)
     style = (
