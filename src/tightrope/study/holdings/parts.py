@@ -101,7 +101,7 @@ def part_sheet(report: Report, name: str, *, layout: str = "") -> Sheet:
         columns=columns, notes=notes, series=described,
         license=_licenses(report), citations=lines, bibtex=bibtex,
         made=(
-            ("study", study["name"]), (code["name"], code["version"]), ("SHA-256 of the code", code["sha256"]),
+            ("study", study["name"]), (code["name"], code["version"]), ("SHA-256 of the code", code.get("sha256", "")),
             ("SHA-256 of the report's values", digest), ("seed", str(study["seed"])), ("as of", str(report["as_of"])),
         ),
         remarks=_remarks(report, name),
@@ -232,7 +232,7 @@ def _sources(report: Report) -> Rows:
 
 def _manifest(report: Report) -> Rows:
     held = report["manifest"]
-    parts = (("code", held["code"]), ("parameter", held["parameters"]), ("step", held["steps"]))
+    parts = (("code", held["code"]), ("parameter", held.get("parameters", {})), ("step", held.get("steps", {})))
     return [{"kind": kind, "name": k, "value": _plain(v)} for kind, part in parts for k, v in part.items()]
 
 
@@ -301,7 +301,7 @@ def _licenses(report: Report) -> tuple[str, ...]:
     for row in report["manifest"]["inputs"]:
         if row["kind"] == "indicator":
             mark = " (license unverified)" if row.get("license_unverified") else ""
-            by.setdefault(f"{row['license']}{mark}", []).append(row["name"])
+            by.setdefault(f"{row.get('license') or 'a license not stated'}{mark}", []).append(row["name"])
     return tuple(f"made from series under {license}: {', '.join(series)}" for license, series in sorted(by.items()))
 
 
