@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tightrope.core.calendar import Period
 from tightrope.core.errors import CatalogError, CoverageError
+from tightrope.data.checks import one_way
 from tightrope.data.read import Columns
 from tightrope.data.states import rows, states
 
@@ -152,12 +153,6 @@ def account(
     return Account(first=first, last=last, outside=outside, unmapped=unmapped, share=share, **totals)
 
 
-def one_way(table: Columns) -> tuple[tuple[str, str, int], ...]:
-    """Return the rows of a table of pairs whose other direction is not there, as (state, other, year)."""
-    keys = set(zip(table["state"].tolist(), table["other"].tolist(), np.asarray(table["year"]).tolist(), strict=True))
-    return tuple(sorted((a, b, y) for a, b, y in keys if (b, a, y) not in keys))
-
-
 def both_ways(table: Columns, *, where: str) -> None:
     """Refuse a table of pairs that holds a pair one way only.
 
@@ -165,12 +160,12 @@ def both_ways(table: Columns, *, where: str) -> None:
     ------
     CoverageError : some pair stands in one direction; the first of them is named.
     """
-    lone = one_way(table)
+    lone = one_way(table, "state", "other", "year")
     if lone:
-        a, b, year = lone[0]
+        one = f"{lone[0].a}-{lone[0].b} {lone[0].time}"
         raise CoverageError(
-            f"{len(lone)} of {len(table['year'])} rows stand one way only, such as {a}-{b} {year}", where=where,
-            next="write both directions, or say in the query that one stands for both",
+            f"{len(lone)} of {len(table['year'])} rows stand one way only, such as {one}",
+            where=where, next="write both directions, or say in the query that one stands for both",
         )  # fmt: skip
 
 
