@@ -101,7 +101,7 @@ def test_parquet_by_pyarrow(folder: Path) -> None:
 
 def test_xlsx_by_calamine(folder: Path) -> None:
     book = python_calamine.load_workbook(str(folder / "t.xlsx"))
-    assert book.sheet_names == ["awkward", "codebook", "sources"]
+    assert book.sheet_names == ["awkward", "codebook", "license and sources"]
     head, *rows = book.get_sheet_by_name("awkward").to_python()
     cells = dict(zip(head, zip(*rows, strict=True), strict=True))
     assert list(cells["text"]) == ["'" + t if t in ("=1+1", "'=x") else t for t in TEXT]
@@ -110,7 +110,7 @@ def test_xlsx_by_calamine(folder: Path) -> None:
     assert cells["maybe"][:3] == (True, False, "")
     assert cells["big"][0] == str(BIG)  # said, as text: Excel would round it
     assert cells["date"][:3] == ("1971-12-16", "1954", "")
-    told = book.get_sheet_by_name("sources").to_python()
+    told = book.get_sheet_by_name("license and sources").to_python()
     assert ["awkward", "license", "Made for a test: CC BY 4.0"] in told
     assert any(row[1] == "withheld" and "posts" in row[2] for row in told)
     assert any(row[1] == "BibTeX" and row[2].startswith("'@misc") for row in told)
@@ -208,10 +208,10 @@ def first_page(file: Path) -> list[list[object]]:
 
 
 def test_several_tables_make_a_workbook_or_a_folder_never_one_file(tmp_path: Path) -> None:
-    pair = (sheet(), sheet(name="Awkward"), sheet(name="sources"))
+    pair = (sheet(), sheet(name="Awkward"), sheet(name="sources", title="Another"))
     write(pair, tmp_path / "b.xlsx")
     names = python_calamine.load_workbook(str(tmp_path / "b.xlsx")).sheet_names
-    assert names == ["awkward", "Awkward_2", "sources_2", "codebook", "sources"]
+    assert names == ["awkward", "Awkward_2", "sources", "codebook", "license and sources"]
     done = write(pair[::2], tmp_path / "many", kind=".rds")
     assert [f.name for f in done.files[:2]] == ["awkward.rds", "sources.rds"]
     with pytest.raises(InvalidValue, match=r"2 tables do not fit one \.csv file; name an \.xlsx file or a folder"):

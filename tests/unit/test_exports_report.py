@@ -50,6 +50,8 @@ def test_every_part_becomes_a_table_with_license_citation_and_digest(report: dic
         sheet = part_sheet(report, name)
         assert sheet.citations
         assert sheet.license
+        assert "@software{tightrope," in sheet.bibtex
+        assert not [line for line in sheet.citations if "[tightrope]" in line and "no entry" in line]
         assert dict(sheet.made)["SHA-256 of the report's values"]
         assert TITLES[name] in sheet.title
 
@@ -110,7 +112,7 @@ def test_a_workbook_of_parts(out: Path, tmp_path: Path, report: dict) -> None:
     )
     assert done.exit_code == 0, done.output
     book = python_calamine.load_workbook(str(target))
-    assert book.sheet_names == ["T1", "ledger", "position", "codebook", "sources"]
+    assert book.sheet_names == ["T1", "ledger", "position", "codebook", "license and sources"]
     head, *rows = book.get_sheet_by_name("position").to_python()
     assert isinstance(rows[0][head.index("year")], float)
 
@@ -126,7 +128,7 @@ def test_all_parts_into_a_folder(out: Path, tmp_path: Path, report: dict) -> Non
 def test_catalog_tables_hold_every_entry(tmp_path: Path) -> None:
     export(["sources", "indicators"], tmp_path / "c.xlsx", Options())
     book = python_calamine.load_workbook(str(tmp_path / "c.xlsx"))
-    assert book.sheet_names == ["sources_2", "indicators", "codebook", "sources"]
+    assert book.sheet_names == ["sources", "indicators", "codebook", "license and sources"]
     export(["sources"], tmp_path / "s.csv", Options())
     export(["indicators"], tmp_path / "i.csv", Options())
     assert pd.read_csv(tmp_path / "s.csv")["name"].tolist() == sorted(sources())

@@ -1,11 +1,11 @@
-"""Sheets to one XLSX workbook: text as text, numbers as numbers, a codebook and a sources sheet, the same bytes."""
+"""Sheets to one XLSX workbook: text as text, numbers as numbers, a codebook, license and sources, the same bytes."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tightrope.data.exports.neutral import SAID, neutralize
 from tightrope.data.exports.sheet import Cell, Sheet
 
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 1_048_576, 16_384, 32_767
-OWN = ("codebook", "sources")
+OWN = ("codebook", "license and sources")
 # Characters that XML cannot hold, a carriage return, and text that already looks like an escape (ECMA-376, 22.4.2.4).
 ESCAPED = re.compile("[\x01-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 THEN = (1980, 1, 1, 0, 0, 0)
@@ -45,14 +45,24 @@ def write_xlsx(sheets: tuple[Sheet, ...], file: Path) -> tuple[str, ...]:
         _fill(book, names[sheet.name], tuple(sheet.columns), _rows(sheet), freeze="A2")
     described = ((names[s.name], *row) for s in sheets for row in codebook.rows(s))
     _fill(book, "codebook", ("table", *codebook.HEAD), described, freeze="B2")
-    told = [(names[s.name], *row) for s in sheets for row in codebook.about(s)]
-    told += [(names[s.name], "BibTeX", entry) for s in sheets for entry in s.bibtex.split("\n\n") if entry.strip()]
-    told += [("", "how it was written", line) for line in (SAID, *said)]
-    _fill(book, "sources", ("table", "what", "text"), told, freeze="A2")
+    _fill(book, OWN[1], ("table", "what", "text"), _told(sheets, names, said), freeze="A2")
     packed = io.BytesIO()
     book.save(packed)
     file.write_bytes(_still(packed.getvalue()))
     return tuple(said)
+
+
+def _told(sheets: tuple[Sheet, ...], names: Mapping[str, str], said: list[str]) -> list[tuple[str, str, str]]:
+    """Return (tables, what, text): what holds for several tables is said once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for sheet in sheets:
+        entries = [("BibTeX", entry) for entry in sheet.bibtex.split("\n\n") if entry.strip()]
+        for line in (*codebook.about(sheet), *entries):
+            found.setdefault(line, []).append(names[sheet.name])
+    own = [("how it was written", line) for line in (SAID, *said)]
+    every = len(sheets)
+    rows = [("every table" if len(where) == every > 1 else ", ".join(where), *line) for line, where in found.items()]
+    return rows + [("", *line) for line in own]
 
 
 def _said(sheet: Sheet) -> list[str]:

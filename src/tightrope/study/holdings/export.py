@@ -84,7 +84,7 @@ def export(what: Sequence[str], target: Path, options: Options) -> Exported:
     check_target(target, len(wanted), force=options.force, kind=options.kind)
     sheets = [
         series_sheet(
-            chosen, folder=options.panel, choice=options.choice, layout="wide" if options.layout == "wide" else "long",
+            _held(chosen, options.panel) if name == "panel" else chosen, folder=options.panel, choice=options.choice, layout="wide" if options.layout == "wide" else "long",
             name=name,
         )
         for name, chosen in wanted.series
@@ -154,6 +154,12 @@ def available(out: Path, panel: Path = SHIPPED) -> list[dict[str, str]]:
         study = report["study"]["name"]
         rows += [{"word": f"{study} {name}", "what": TITLES[name], "state": ""} for name in names(report)]
     return rows
+
+
+def _held(chosen: tuple[str, ...], panel: Path) -> tuple[str, ...]:
+    """Return the series that a panel holds, and those that a license keeps back, which are named with their recipe."""
+    listed, known, shelf = manifest(panel)["indicators"], dict(sources()), indicators()
+    return tuple(name for name in chosen if name in listed or not shelf[name].may_ship(known))
 
 
 def _near(word: str) -> list[str]:

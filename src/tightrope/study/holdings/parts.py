@@ -65,6 +65,7 @@ NOTES = {
     "verdict": ColumnNote(label="Verdict on the statement", kind="text"),
     "the text says": ColumnNote(label="What the text says (paraphrased)", kind="text"),
 }
+SOFTWARE = "@software{tightrope,\n  author = {{The tightrope developers}},\n  title = {tightrope},\n  version = {%s}\n}"
 WORDS = frozenset({"id", "text", "title", "ref", "for", "against", "name", "source", "locator", "evidence", "unit"})
 
 
@@ -94,6 +95,8 @@ def part_sheet(report: Report, name: str, *, layout: str = "") -> Sheet:
     keys = _keys(report, name)
     lines, bibtex = cited(keys)
     study, code = report["study"], report["manifest"]["code"]
+    lines = (f"The tightrope developers. tightrope, version {code['version']}. [tightrope]", *lines)
+    bibtex = "\n\n".join(part for part in (SOFTWARE % code["version"], bibtex) if part)
     digest = hashlib.sha256(json.dumps(report, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Sheet(
         name=name,
@@ -292,8 +295,8 @@ def _array(cells: list[str], kind: str) -> np.ndarray[Any, Any]:
 
 def _keys(report: Report, name: str) -> list[str]:
     if name in ("position", "classes", "turning_points", "coverage", "recipes", "others"):
-        return ["tightrope", *(key for row in report["position"]["indicators"] for key in row["cites"])]
-    return ["tightrope", *(row["key"] for row in report["references"])]
+        return [key for row in report["position"]["indicators"] for key in row["cites"]]
+    return [row["key"] for row in report["references"] if row["key"] != "tightrope"]
 
 
 def _licenses(report: Report) -> tuple[str, ...]:
