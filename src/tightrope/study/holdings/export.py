@@ -18,7 +18,7 @@ from tightrope.data.exports.write import write as write_files
 from tightrope.study.holdings.citing import cited, license_lines
 from tightrope.study.holdings.parts import TITLES, names, part_sheet
 from tightrope.study.holdings.reference import SHIPPED, manifest
-from tightrope.study.holdings.series import Choice, series_sheet
+from tightrope.study.holdings.series import Choice, Layout, series_sheet
 from tightrope.study.show import read_report
 
 LAYOUTS = ("", "long", "wide")
@@ -82,18 +82,16 @@ def export(what: Sequence[str], target: Path, options: Options) -> Exported:
         if not wanted.parts:
             wanted = Wanted(series=wanted.series, catalog=wanted.catalog, study=wanted.study, parts=names(report))
     check_target(target, len(wanted), force=options.force, kind=options.kind)
-    sheets = [
-        series_sheet(
-            _held(chosen, options.panel) if name == "panel" else chosen, folder=options.panel, choice=options.choice, layout="wide" if options.layout == "wide" else "long",
-            name=name,
-        )
-        for name, chosen in wanted.series
-    ]  # fmt: skip
+    layout: Layout = "wide" if options.layout == "wide" else "long"
+    sheets = []
+    for name, chosen in wanted.series:
+        held = _held(chosen, options.panel) if name == "panel" else chosen
+        sheets.append(series_sheet(held, folder=options.panel, choice=options.choice, layout=layout, name=name))
     sheets += [CATALOG[name](options.panel) for name in wanted.catalog]
     many = len(wanted) > 1
     for part in wanted.parts:
-        layout = options.layout if not many or part in ("position", "classes") else ""
-        sheets.append(part_sheet(report, part, layout=layout))
+        asked = options.layout if not many or part in ("position", "classes") else ""
+        sheets.append(part_sheet(report, part, layout=asked))
     written = write_files(tuple(sheets), target, force=options.force, bom=options.bom, kind=options.kind)
     return Exported(
         written=written,
