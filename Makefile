@@ -6,13 +6,13 @@ OUT    ?= out
 DATA   := $(wildcard ../shared/data)
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: study test check lint validate bench docs browser lock reference clean
+.PHONY: study test check lint validate bench docs browser spark lock reference clean
 
 study: $(VENV)/.run ## run the flagship study and print where its report is
 	$(BIN)/tightrope run pakistan --out $(OUT)
 
 test: $(VENV)/.dev ## run every test that needs no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser" tests
+	$(BIN)/python -m pytest -n 2 -m "not browser and not spark" tests
 
 check: lint test docs ## lint, test, docs
 
@@ -33,6 +33,9 @@ docs: $(VENV)/.dev ## check that the generated reference is current
 
 browser: $(VENV)/.browser ## drive the report in a real browser
 	$(BIN)/python -m pytest -m browser tests/browser
+
+spark: $(VENV)/.spark ## run the event expression on a local Spark (needs Java)
+	$(BIN)/python -m pytest -m spark tests/spark
 
 reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
 	$(BIN)/tightrope data build --from $(DATA)
@@ -67,4 +70,8 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml
 
 $(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
 	$(call install,requirements/browser.txt)
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	$(call install,requirements/spark.txt)
 	@touch $@

@@ -16,6 +16,8 @@ Examples:
   tightrope why tilt                          from a printed number back to rows and digests
   tightrope new vietnam --focal VNM --powers USA CHN
   tightrope check vietnam/study.toml          every fault at once
+  tightrope data pull gpr                     a newer version of a source, through one gate
+  tightrope export panel --state PAK --to pak.dta     tables for Stata, R and Excel
 
 Exit codes: 0 done, 2 the study or catalog is wrong, 3 data or evidence, 4 a model refused, 5 stored results.
 """
