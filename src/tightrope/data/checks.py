@@ -1,4 +1,4 @@
-"""Faults in the values of a table: out of range, one way only, zeros beyond coverage, twice, stale; found, never mended."""
+"""Faults in the values of a table: out of range, one way only, beyond coverage, twice, stale; found and listed."""
 
 from __future__ import annotations
 

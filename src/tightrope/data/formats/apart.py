@@ -21,6 +21,7 @@ BOOT = (
     "importlib.import_module(r['module']).main(r)"
 )
 FAULT = "fault.json"
+HUNGRY = 77  # the exit code of a child that had not even memory for a message
 FAULTS: dict[str, type[DataError]] = {
     kind.__name__: kind for kind in (ChoiceNeeded, ColumnsMoved, DataError, FileDamaged, FileRefused, FileTooLarge)
 }
@@ -84,6 +85,8 @@ def _raise_fault(file: Path, where: str) -> None:
 
 def _crash(code: int, caps: Caps, where: str) -> DataError:
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
+    if code == HUNGRY:
+        return FileTooLarge(f"reading it needs more than {caps.memory // 10**6:,} MB of memory", where=where)
     if name == "SIGXCPU":
         return FileTooLarge(f"reading it took more than {caps.seconds} seconds of processor time", where=where)
     if name in ("SIGKILL", "SIGXFSZ"):

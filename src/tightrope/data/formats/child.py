@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import Any
 
 from tightrope.core.errors import DataError, FileDamaged, FileTooLarge
 from tightrope.data.formats import handover, kind, limits, members
+from tightrope.data.formats.apart import FAULT, HUNGRY
 from tightrope.data.formats.reading import Caps, Given
 
 READERS: dict[str, str] = {
@@ -33,11 +35,14 @@ def main(request: Mapping[str, Any]) -> None:
     limits.confine(seconds=caps.seconds, memory=caps.memory, work=work)
     warnings.simplefilter("ignore")
     try:
-        handover.save(_found(request, work, caps), work)
-    except DataError as error:
-        _tell(work, error)
-    except Exception as error:  # noqa: BLE001  a stranger's file may raise anything
-        _tell(work, _translated(error, request, caps))
+        try:
+            handover.save(_found(request, work, caps), work)
+        except DataError as error:
+            _tell(work, error)
+        except Exception as error:  # noqa: BLE001  a stranger's file may raise anything
+            _tell(work, _translated(error, request, caps))
+    except MemoryError:  # not even room for a message
+        os._exit(HUNGRY)
 
 
 def _found(request: Mapping[str, Any], work: Path, caps: Caps) -> Any:
@@ -62,13 +67,17 @@ def _translated(error: Exception, request: Mapping[str, Any], caps: Caps) -> Dat
         return FileDamaged("it is nested too deep", where=name)
     if isinstance(error, UnicodeEncodeError):
         return FileDamaged("a text in it holds half a character (a lone surrogate)", where=name)
-    first = (str(error).splitlines() or [""])[0][:200]
+    first = (str(error).splitlines() or [""])[0]
+    for path in (request["file"], str(request["work"])):
+        first = first.replace(path, name)
+    first = first[:200]
     return FileDamaged(f"it cannot be read ({type(error).__name__}: {first})", where=name)
 
 
 def _tell(work: Path, error: DataError) -> None:
     fault = {"kind": type(error).__name__, "what": error.what, "where": error.where, "next": error.next}
-    (work / "fault.json").write_text(json.dumps(fault), encoding="utf-8")
+    (work / "fault.part").write_text(json.dumps(fault), encoding="utf-8")
+    (work / "fault.part").rename(work / FAULT)
 
 
 def request_for(file: Path, *, format: str, caps: Caps, member: str, choices: Mapping[str, str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from tightrope.data.formats.reading import Coded, Found, Reading
 
 PAGE = "reading.json"
 NUMBERS = "iuf"
+UNUSABLE = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, SyntaxError),
+    *(MemoryError, OverflowError, zipfile.BadZipFile),
+)
 
 
 def save(found: Found, folder: Path) -> None:
@@ -51,7 +56,7 @@ def load(folder: Path, *, where: str) -> Reading:
                 str(c): {str(k): str(v) for k, v in labels.items()} for c, labels in page["value_labels"].items()
             },
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except UNUSABLE as error:
         raise FileDamaged(f"its reader handed over nothing that can be used ({error})", where=where) from None
 
 
@@ -96,7 +101,8 @@ def _read(folder: Path, stem: str) -> NDArray[Any]:
 
 
 def _array(file: Path, kinds: str) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(file, allow_pickle=False)
+    # Mapped first: a header that claims more than the file holds is refused before memory is taken for it.
+    array: NDArray[Any] = np.load(file, allow_pickle=False, mmap_mode="r")
     if array.ndim != 1 or array.dtype.kind not in kinds:
         raise ValueError(f"{file.name} is no column")
     return array

@@ -40,7 +40,7 @@ def to_utf8(given: Given) -> tuple[Path, str]:
         raise ChoiceNeeded(f"the encoding {encoding!r} is not known", where=given.name, next=f"take one of {ALLOWED}")
     if encoding:
         return _transcoded(given, encoding), f"encoding: {encoding}, as chosen"
-    head = given.file.open("rb").read(4096) if given.file.stat().st_size < 4096 else _head(given.file)
+    head = _head(given.file)
     for mark, marked in MARKS:
         if head.startswith(mark):
             return _transcoded(given, marked), f"encoding: {marked}, by its mark"

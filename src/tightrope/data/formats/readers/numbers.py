@@ -276,7 +276,8 @@ def _ambiguous(where: str, shaped: list[Odd], given: Given) -> ChoiceNeeded:
 
 def _cell(key: str, settings: Settings) -> str:
     """Return the expression for the text of a number, with the marks the user chose made plain."""
-    cell = key
+    declared = ", ".join(_quoted(m) for m in settings.missing)
+    cell = f"CASE WHEN trim({key}) IN ({declared}) THEN NULL ELSE {key} END" if declared else key
     mark, point = settings.thousands, settings.decimal or "."
     if mark and mark != "none":
         spaces = " \u00a0\u202f" if mark == " " else "'\u2019" if mark == "'" else mark
@@ -298,7 +299,7 @@ def _number(cell: str) -> str:
 
 def _but(expression: str, key: str, missing: tuple[str, ...]) -> str:
     return (
-        f"CASE WHEN {key} IN ({', '.join(_quoted(m) for m in missing)}) THEN '' ELSE {expression} END"
+        f"CASE WHEN trim({key}) IN ({', '.join(_quoted(m) for m in missing)}) THEN '' ELSE {expression} END"
         if missing
         else expression
     )
