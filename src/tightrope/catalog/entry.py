@@ -53,7 +53,7 @@ class Download:
     gives : name of the table it becomes; empty if the file is only kept as received.
     sql : query over the view `given` (the file as read) that yields the table's columns;
         empty if the file has them already.
-    member : the file inside an archive; `outer.zip/inner.csv` for one in an archive of its own.
+    member : the file inside an archive.
     choices : answers to what the file leaves open, such as its sheet or encoding.
     sha256 : digest of a version that never changes; empty where the publisher revises the file in place.
     megabytes : the most that is accepted.

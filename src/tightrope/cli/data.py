@@ -91,12 +91,20 @@ def pull(names: tuple[str, ...], accept: bool, only_list: bool) -> None:
 @click.option("--table", default="", help="Which of its tables, if it has several.")
 @click.option("--sheet", default="", help="Which sheet of a workbook, or object of an R file.")
 @click.option("--member", default="", help="Which file inside an archive.")
+@click.option("--choose", "choose", multiple=True, metavar="KEY=VALUE", help="What the file leaves open, as it says.")
 @ACCEPT
-def add(file: Path, source: str, table: str, sheet: str, member: str, accept: bool) -> None:
+def add(
+    file: Path, source: str, table: str, sheet: str, member: str, choose: tuple[str, ...], accept: bool
+) -> None:
     """Keep FILE, which you have already, as a version of a source."""
     from tightrope.study.holdings.add import add as keep
 
     choices = {"sheet": sheet, "object": sheet} if sheet else {}
+    for given in choose:
+        key, mark, value = given.partition("=")
+        if not mark:
+            raise click.BadParameter(f"{given!r} is not KEY=VALUE", param_hint="--choose")
+        choices[key] = value
     outcome = keep(file, source, now=_now(), table=table, member=member, choices=choices, accept=accept)
     click.echo(str(outcome))
 

@@ -33,7 +33,7 @@ def unpack(file: Path, *, name: str, format: str, member: str, caps: Caps, work:
     """
     kind, _ = identify(file)
     known = format or told(name)
-    if kind == "zip" and known != "xlsx":
+    if kind == "zip" and (member or known != "xlsx"):
         return _from_zip(file, name, format, member, caps, work)
     if kind == "gzip" and known != "rds":
         inner = name[:-3] if name.lower().endswith(".gz") else name
