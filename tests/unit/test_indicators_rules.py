@@ -247,8 +247,23 @@ def test_sanction_lists_are_taken_apart_and_blocs_are_left_out(shelve):
         3|Pakistan|EU|2000|2001
         """
     )
-    found = library.sql(f"WITH {SANCTIONS} SELECT state, power, first AS value FROM cases WHERE power = 'USA'")
+    found = library.sql(
+        f"WITH {SANCTIONS} SELECT state, min(year) AS value FROM cases WHERE power = 'USA' GROUP BY ALL"
+    )
     assert by(found, "state") == {("PRK",): 2006, ("IND",): 1998, ("PAK",): 1998}
+
+
+def test_sanctions_of_a_name_that_outlived_its_state_are_its_successors(shelve):
+    library = shelve(
+        gsdb_cases="""
+        case_id|sanctioned_state|sanctioning_state|begin|end
+        1|"South Vietnam"|United States|1974|1978
+        2|Eritrea|United States|1991|1994
+        """
+    )
+    found = library.sql(f"WITH {SANCTIONS} SELECT state, year, 1 AS value FROM cases")
+    years = {"RVN": [1974, 1975], "VNM": [1976, 1977, 1978], "ERI": [1993, 1994]}
+    assert set(by(found, "state", "year")) == {(state, y) for state, held in years.items() for y in held}
 
 
 def test_rivalries_run_both_ways_and_no_year_after_their_end(shelve):
@@ -257,3 +272,15 @@ def test_rivalries_run_both_ways_and_no_year_after_their_end(shelve):
     years = sorted(y for s, o, y in by(found, "state", "other", "year") if s == "CHN")
     assert years == [*range(1949, 1973), *range(1996, 2021)]
     assert len(found["year"]) == 2 * len(years)
+
+
+def test_rivals_of_one_number_are_the_yemen_of_the_year(shelve):
+    library = shelve(tss_rivalries="ccode1|ccode2|start|end\n679|698|1989|1990\n670|679|1989|1990\n255|220|1947|1949")
+    found = library.sql(f"WITH {RIVALRIES} SELECT state, other, year, 1 AS value FROM rivalries WHERE state < other")
+    assert set(by(found, "state", "other", "year")) == {
+        ("OMN", "YMD", 1989),
+        ("OMN", "YEM", 1990),
+        ("SAU", "YAR", 1989),
+        ("SAU", "YEM", 1990),
+        ("DEU", "FRA", 1949),
+    }

@@ -105,7 +105,7 @@ def test_census_against_comtrade(library, flow, census, apart, shift):
     query = f"""
         WITH names AS {names_table()}, {COMTRADE}
         SELECT n.iso3 AS state, 'USA' AS power, c.year, c.{census} * 1e6 AS census, r.{flow} AS comtrade
-        FROM census_annual c JOIN names n ON n.name = lower(c.partner)
+        FROM census_annual c JOIN names n ON n.name = lower(c.partner) AND c.year BETWEEN n.first AND n.last
         JOIN reported r ON r.state = n.iso3 AND r.year = c.year AND r.power = 'USA'
         WHERE c.cty_code >= 1000 AND r.{flow} IS NOT NULL
     """
@@ -163,11 +163,13 @@ def test_itpd_and_the_census_differ_in_2000_and_are_not_to_be_joined(library, ce
     names = f"WITH names AS {names_table()}"
     theirs = library.sql(
         f"""{names} SELECT n.iso3 AS state, c.year, sum(c.{census}) AS value FROM census_annual c
-        JOIN names n ON n.name = lower(c.partner) WHERE c.cty_code >= 1000 AND c.year = 2000 GROUP BY ALL"""
+        JOIN names n ON n.name = lower(c.partner) AND c.year BETWEEN n.first AND n.last
+        WHERE c.cty_code >= 1000 AND c.year = 2000 GROUP BY ALL"""
     )
     ours = library.sql(
         f"""{names} SELECT n.iso3 AS state, t.year, sum(t.trade_musd) AS value FROM itpd_trade t
-        JOIN names n ON n.name = lower(t.{side}) WHERE t.{other} = 'United States' AND t.year = 2000 GROUP BY ALL"""
+        JOIN names n ON n.name = lower(t.{side}) AND t.year BETWEEN n.first AND n.last
+        WHERE t.{other} = 'United States' AND t.year = 2000 GROUP BY ALL"""
     )
     found = overlap(theirs, ours, floor=1)
     assert found.cells > cells
@@ -190,11 +192,12 @@ def test_partner_and_chinese_records_of_the_same_trade_differ_by_a_third_and_mor
     names = f"WITH names AS {names_table()}"
     bought = library.sql(
         f"""{names} SELECT n.iso3 AS state, d.year, sum(d.china_imports_cif_usd) AS value FROM china_imports d
-        JOIN names n ON n.name = lower(d.partner) GROUP BY ALL"""
+        JOIN names n ON n.name = lower(d.partner) AND d.year BETWEEN n.first AND n.last GROUP BY ALL"""
     )
     sold = library.sql(
         f"""{names} SELECT n.iso3 AS state, w."Year" AS year, sum(w."Export (US$ Thousand)") * 1000 AS value
-        FROM china_exports w JOIN names n ON n.name = lower(w."Partner Name") GROUP BY ALL"""
+        FROM china_exports w JOIN names n ON n.name = lower(w."Partner Name")
+        AND w."Year" BETWEEN n.first AND n.last GROUP BY ALL"""
     )
     there = overlap(partner_records(library, "exports"), bought, floor=1e7)
     here = overlap(partner_records(library, "imports"), sold, floor=1e7)

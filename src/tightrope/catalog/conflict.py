@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from tightrope.catalog.naming import names_table
 
+
+def _rival(column: str, other: str) -> str:
+    """Return the number of a rival in a year: before 1990, 679 is the south beside Oman and the north beside others."""
+    return f"""CASE WHEN {column} <> 679 OR y.year >= 1990 THEN CAST({column} AS INTEGER)
+            WHEN {other} = 698 THEN 680 ELSE 678 END"""
+
+
 # rivalries(state, other, year): years of strategic rivalry since 1946, both directions
-RIVALRIES = """
+RIVALRIES = f"""
     spells AS (
-        SELECT CAST(ccode1 AS INTEGER) AS a, CAST(ccode2 AS INTEGER) AS b, y.year
+        SELECT {_rival("ccode1", "ccode2")} AS a, {_rival("ccode2", "ccode1")} AS b, y.year
         FROM tss_rivalries, range(1946, 2021) AS y(year) WHERE y.year BETWEEN "start" AND "end"
     ),
     coded AS (
@@ -34,14 +41,23 @@ def _listed(column: str) -> str:
     return f"unnest(string_split({column}, ','))"
 
 
-# cases(state, power, first, last): sanctions with the power as named sender, alone or in a list
+# the source goes on with the name of a state that is gone, or of which another is a part, for the one that followed
+MEANT = (
+    ("Malaya", "MYS", 1964, 2026),
+    ("South Vietnam", "VNM", 1976, 2026),
+    ("Yemen Arab Republic", "YEM", 1991, 2026),
+)
+
+# cases(state, power, year): years of sanctions with the power as named sender, alone or in a list
 SANCTIONS = f"""
-    names AS {names_table()},
+    names AS {names_table(*MEANT)},
     listed AS (
         SELECT "begin" AS first, coalesce("end", 2023) AS last, target, {_listed("sanctioning_state")} AS sender
         FROM (SELECT *, {_listed("sanctioned_state")} AS target FROM gsdb_cases)
     ),
     cases AS (
-        SELECT DISTINCT t.iso3 AS state, s.iso3 AS power, l.first, l.last FROM listed l
-        JOIN names t ON t.name = lower(trim(l.target)) JOIN names s ON s.name = lower(trim(l.sender))
+        SELECT DISTINCT t.iso3 AS state, s.iso3 AS power, y.year FROM listed l
+        JOIN range(1949, 2024) AS y(year) ON y.year BETWEEN l.first AND l.last
+        JOIN names t ON t.name = lower(trim(l.target)) AND y.year BETWEEN t.first AND t.last
+        JOIN names s ON s.name = lower(trim(l.sender)) AND y.year BETWEEN s.first AND s.last
     )"""

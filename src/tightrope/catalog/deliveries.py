@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tightrope.core.panel import FloatArray
 from tightrope.data.read import Columns, Library
+from tightrope.data.states import lived
 
 SPLICE, FIRST, LAST = 1995, 1950, 2024
 
-# SIPRI's names and COW codes meet in the older table; these are the names that only the registers use.
+# SIPRI's names and COW codes meet in the older table; these are the names that only the registers use, and Serbia,
+# which SIPRI has from 1992 on (345 is Yugoslavia to 2005).
 NAMES = {
-    "Antigua and Barbuda": "ATG",
-    "Marshall Islands": "MHL",
-    "Turkiye": "TUR",
-    "Serbia": "SRB",
-    "Soviet Union": "RUS",
-    "Russia": "RUS",
-    "Yemen Arab Republic (North Yemen)": "YAR",
-    "North Yemen": "YAR",
+    "Antigua and Barbuda": 58,
+    "Marshall Islands": 983,
+    "Turkiye": 640,
+    "Serbia": 345,
+    "Soviet Union": 365,
+    "Russia": 365,
+    "Yemen Arab Republic (North Yemen)": 678,
+    "North Yemen": 678,
 }
 
 # Deliveries to and from armed groups (names with an asterisk) and organizations are no state's.
@@ -33,7 +36,7 @@ QUERY = f"""
     coded AS (
         SELECT n.name, c.year, c.iso3 FROM names n JOIN cow_iso c USING (ccode)
         WHERE n.name NOT IN (SELECT name FROM extra)
-        UNION ALL SELECT e.name, y.year, e.iso3 FROM extra e, (SELECT DISTINCT year FROM cow_iso) y
+        UNION ALL SELECT e.name, c.year, c.iso3 FROM extra e JOIN cow_iso c USING (ccode)
     ),
     deals AS (
         SELECT recipient, unnest(string_split(delivery_years, '; '))::INTEGER AS year,
@@ -105,6 +108,7 @@ class Imports:
         self.years = np.arange(FIRST, LAST + 1)
         self._row = {code: u for u, code in enumerate(self.states)}
         self.total = self._grid(self.flows, "tiv")
+        self._lived = self._coded(library)
         self._squares, self._size = self._grid(size, "squares"), self._grid(size, "total")
 
     def of(self, supplier: str) -> FloatArray:
@@ -132,8 +136,8 @@ class Imports:
         return np.divide(squares, total**2, out=np.full_like(total, np.nan), where=total > 0)
 
     def rows(self, value: FloatArray, error: FloatArray | None = None) -> Columns:
-        """Return the defined cells of a (U, T) array as columns state, year, value, error."""
-        u, t = np.nonzero(np.isfinite(value))
+        """Return the defined cells of a (U, T) array as columns state, year, value, error, while the state lived."""
+        u, t = np.nonzero(np.isfinite(value) & self._lived)
         out: Columns = {
             "state": np.array([self.states[i] for i in u], dtype=object),
             "year": self.years[t],
@@ -142,6 +146,12 @@ class Imports:
         if error is not None:
             out["error"] = error[u, t]
         return out
+
+    def _coded(self, library: Library) -> NDArray[np.bool_]:
+        """Return the (U, T) years in which each state lived and its code was its own."""
+        held = library.sql("SELECT iso3, year FROM cow_iso")
+        known = set(zip(held["iso3"].tolist(), held["year"].tolist(), strict=True))
+        return np.array([[(u, t) in known and lived(u, t) for t in self.years.tolist()] for u in self.states])
 
     def _grid(self, table: Columns, name: str) -> FloatArray:
         out = np.zeros((len(self.states), len(self.years)))
@@ -181,7 +191,7 @@ def by_power(parts: dict[str, Columns]) -> Columns:
 
 
 def _names(library: Library) -> None:
-    listed = ", ".join(f"('{name}', '{code}')" for name, code in sorted(NAMES.items()))
+    listed = ", ".join(f"('{name}', {code})" for name, code in sorted(NAMES.items()))
     library.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE extra AS SELECT * FROM (VALUES {listed}) AS t (name, iso3)"
+        f"CREATE OR REPLACE TEMP TABLE extra AS SELECT * FROM (VALUES {listed}) AS t (name, ccode)"
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-# Series of states in the years in which they existed; KOS is Kosovo.
-MACRO = """
+from tightrope.catalog.naming import codes_in_time
+
+# Series of states in the years in which they existed and were members of COW's system. The World Bank and the Penn
+# World Table carry today's borders back: years before a state (or with other borders, as of RUS to 1990) fall out.
+MACRO = f"""
+    iso AS {codes_in_time()},
     existing AS (SELECT iso3 AS state, min(since) AS since FROM state_codes GROUP BY ALL),
     series AS (
         SELECT e.state, m.year, m.indicator, m.value
-        FROM macro m JOIN existing e ON e.state = CASE m.iso3 WHEN 'KOS' THEN 'XKX' ELSE m.iso3 END
+        FROM macro m JOIN iso ON iso.code = m.iso3 AND m.year BETWEEN iso.first AND iso.last
+        JOIN existing e ON e.state = iso.iso3
         WHERE m.year >= e.since AND isfinite(m.value)
     )"""
 
@@ -44,8 +49,10 @@ REAL = f"""
     bank AS (SELECT state, year, value AS gdp FROM series WHERE indicator = 'total_gdp_us_inflation_adjusted'),
     opening AS (SELECT state, min(year) AS year, arg_min(gdp, year) AS gdp FROM bank GROUP BY ALL),
     penn AS (
-        SELECT isocode AS state, year, rgdpna FROM pwt JOIN existing e ON e.state = isocode
-        WHERE year >= e.since AND rgdpna > 0
+        SELECT e.state, p.year, p.rgdpna FROM pwt p
+        JOIN iso ON iso.code = p.isocode AND p.year BETWEEN iso.first AND iso.last
+        JOIN existing e ON e.state = iso.iso3
+        WHERE p.year >= e.since AND p.rgdpna > 0
     ),
     real AS (
         SELECT * FROM bank

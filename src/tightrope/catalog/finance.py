@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from tightrope.catalog.economy import REAL
-from tightrope.catalog.naming import codes_table, members_table, names_table
+from tightrope.catalog.naming import codes_in_time, members_table, names_table
 
 # finance(state, power, year, share): commitments in constant 2015 US$ in percent of real GDP. Both series are put on
 # 2015 by the deflator that the US aid table implies, for AidData counts in constant 2021 US$.
 FINANCE = f"""
     {REAL},
-    codes AS {codes_table()},
+    codes AS {codes_in_time(("YEM", "YAR", 1967, 1989))},
     names AS {names_table()},
     deflator AS (
         SELECT fiscal_year AS year, sum(constant_usd) / sum(current_usd) AS factor
         FROM us_aid WHERE transaction = 'Obligations' AND current_usd <> 0 GROUP BY ALL
     ),
     us AS (
-        SELECT if(coalesce(c.iso3, n.iso3) = 'VNM' AND a.fiscal_year < 1976, 'RVN', coalesce(c.iso3, n.iso3)) AS state,
-            a.fiscal_year AS year, greatest(sum(a.constant_usd), 0)
+        SELECT coalesce(c.iso3, n.iso3) AS state, a.fiscal_year AS year, greatest(sum(a.constant_usd), 0)
             / (SELECT factor FROM deflator WHERE year = 2015) AS amount
-        FROM us_aid a LEFT JOIN codes c ON c.code = a.iso3 LEFT JOIN names n ON n.name = lower(a.country)
+        FROM us_aid a
+        LEFT JOIN codes c ON c.code = a.iso3 AND a.fiscal_year BETWEEN c.first AND c.last
+        LEFT JOIN names n ON n.name = lower(a.country) AND a.fiscal_year BETWEEN n.first AND n.last
         WHERE a.transaction = 'Obligations' AND a.fiscal_year <= 2023 AND coalesce(c.iso3, n.iso3) IS NOT NULL
         GROUP BY ALL
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tightrope.catalog.economy import GDP
-from tightrope.catalog.naming import names_table
+from tightrope.catalog.naming import codes_in_time, names_table
 
 # state, partner, year, imports of the state from the partner, exports to it (US$ million); NULL where not recorded
 COW = """
@@ -40,19 +40,21 @@ ITPD = f"""
     pairs AS (
         SELECT e.iso3 AS exporter, i.iso3 AS importer, t.year, sum(t.trade_musd) AS trade
         FROM itpd_trade t
-        JOIN names e ON e.name = lower(t.exporter) JOIN names i ON i.name = lower(t.importer)
+        JOIN names e ON e.name = lower(t.exporter) AND t.year BETWEEN e.first AND e.last
+        JOIN names i ON i.name = lower(t.importer) AND t.year BETWEEN i.first AND i.last
         WHERE e.iso3 <> i.iso3 GROUP BY ALL
     ),
     sold AS (SELECT exporter, year, sum(trade) AS trade FROM pairs GROUP BY ALL),
     bought AS (SELECT importer, year, sum(trade) AS trade FROM pairs GROUP BY ALL)"""
 
 # state, power, year, flow, value (US$): as the state reports it, without the rows that the source warns of
-COMTRADE = """
+COMTRADE = f"""
+    reporters AS {codes_in_time()},
     reported AS (
-        SELECT reporter_iso3 AS state, partner_iso3 AS power, year,
+        SELECT r.iso3 AS state, partner_iso3 AS power, year,
             max(value_usd) FILTER (flow = 'imports') AS imports, max(value_usd) FILTER (flow = 'exports') AS exports
-        FROM comtrade_partner
-        WHERE NOT partial_year AND reporter_iso3 IN (SELECT iso3 FROM state_codes) AND reporter_iso3 <> partner_iso3
+        FROM comtrade_partner JOIN reporters r ON r.code = reporter_iso3 AND year BETWEEN r.first AND r.last
+        WHERE NOT partial_year AND reporter_iso3 <> partner_iso3
             AND NOT (reporter_iso3 = 'KAZ' AND flow = 'imports' AND year BETWEEN 2020 AND 2022)
             AND reporter_iso3 NOT IN ('LBR', 'PAN', 'MLT', 'TGO', 'BHS')
         GROUP BY ALL

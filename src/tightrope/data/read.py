@@ -23,7 +23,8 @@ class Library:
     """Source tables opened as SQL views, with the digests of their files.
 
     Views beside the sources': `state_codes` (iso3, cow, gw, name, since, until) and
-    `cow_iso` (ccode, year, iso3), the time-correct map from COW codes.
+    `cow_iso` (ccode, year, iso3), COW codes in the years in which their states lived or held a seat in the
+    United Nations.
     """
 
     connection: duckdb.DuckDBPyConnection

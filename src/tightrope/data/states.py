@@ -117,11 +117,23 @@ def state(code: str) -> State:
     raise UnknownName(f"unknown state {code!r}", next=offer)
 
 
-def cow_years() -> list[tuple[int, int, str]]:
-    """Return (COW code, year, ISO3) for 1946 to LAST_YEAR.
+def lived(iso3: str, year: int) -> bool:
+    """Say whether a state lived on at least one day of a year (see `lives`)."""
+    return any(since <= closing(str(year)) and opening(str(year)) <= until for since, until in lives().get(iso3, ()))
 
-    Codes hold for all years, because records exist outside a state's years as a member of the
-    system (Ukraine and Belarus voted before 1991); 345 is Yugoslavia to 2005 and Serbia after.
+
+def seated(iso3: str, year: int) -> bool:
+    """Say whether a state held a seat in the United Nations in a year, before it was a state."""
+    held = (r for r in table("states_seats") if r["state"] == iso3)
+    return any(opening(r["since"]) <= closing(str(year)) and opening(str(year)) <= closing(r["until"]) for r in held)
+
+
+def cow_years() -> list[tuple[int, int, str]]:
+    """Return (COW code, year, ISO3) for 1946 to LAST_YEAR, in the years in which the state lived.
+
+    A number means its state in all of those years, not only in its own as a member of COW's system (Kiribati
+    before 1999), and in those with a seat in the United Nations (Ukraine before 1991). 345 is Yugoslavia to
+    2005 and Serbia after.
     """
     codes = {(int(r["cow"]), r["iso3"]) for r in rows()}
     listed = []
@@ -129,7 +141,8 @@ def cow_years() -> list[tuple[int, int, str]]:
         for year in range(1946, LAST_YEAR + 1):
             if cow == 345 and (iso3 == "YUG") != (year < 2006):
                 continue
-            listed.append((cow, year, iso3))
+            if lived(iso3, year) or seated(iso3, year):
+                listed.append((cow, year, iso3))
     return listed
 
 

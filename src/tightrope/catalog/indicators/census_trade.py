@@ -14,7 +14,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         WITH names AS {names_table()}, {GDP}
         SELECT g.state, 'USA' AS power, g.year,
             round(100 * sum(c.us_imports_musd + c.us_exports_musd) * 1e6 / any_value(g.gdp), 3) AS value
-        FROM census_annual c JOIN names n ON n.name = lower(c.partner)
+        FROM census_annual c JOIN names n ON n.name = lower(c.partner) AND c.year BETWEEN n.first AND n.last
         JOIN gdp g ON g.state = n.iso3 AND g.year = c.year
         WHERE c.cty_code >= 1000 AND c.us_imports_musd + c.us_exports_musd > 0 AND g.state <> 'USA'
         GROUP BY ALL

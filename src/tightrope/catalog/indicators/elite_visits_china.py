@@ -1,6 +1,7 @@
 """Elite visits: Chinese officials and officers who came to a state in a year."""
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.naming import codes_in_time
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -8,10 +9,11 @@ from tightrope.data.read import Columns, Library
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return government and military visits; a year not covered is missing."""
     return library.sql(
-        """
-        SELECT iso3 AS state, 'CHN' AS power, year, total_elite_visits::DOUBLE AS value
-        FROM china_diplomacy WHERE total_elite_visits IS NOT NULL AND iso3 IN (SELECT iso3 FROM state_codes)
-        ORDER BY iso3, year
+        f"""
+        WITH codes AS {codes_in_time()}
+        SELECT c.iso3 AS state, 'CHN' AS power, d.year, d.total_elite_visits::DOUBLE AS value
+        FROM china_diplomacy d JOIN codes c ON c.code = d.iso3 AND d.year BETWEEN c.first AND c.last
+        WHERE d.total_elite_visits IS NOT NULL ORDER BY c.iso3, d.year
         """
     )
 

@@ -12,7 +12,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         f"""
         WITH names AS {names_table()}
         SELECT n.iso3 AS state, e."Year" AS year, e."Energy imports (World Bank (2014))" AS value
-        FROM energy_imports_wdi e JOIN names n ON n.name = lower(e."Entity")
+        FROM energy_imports_wdi e JOIN names n ON n.name = lower(e."Entity") AND e."Year" BETWEEN n.first AND n.last
         WHERE e."Energy imports (World Bank (2014))" IS NOT NULL
         """
     )

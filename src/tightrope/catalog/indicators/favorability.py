@@ -3,6 +3,7 @@
 import numpy as np
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.naming import codes_in_time
 from tightrope.catalog.rollcalls import listed
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
@@ -14,12 +15,12 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return shares with the sampling error of those with an opinion, its variance doubled for clustering."""
     found = library.sql(
         f"""
-        SELECT iso3 AS state, target AS power, year, fav_share_of_opinion / 100 AS value,
+        WITH codes AS {codes_in_time()}
+        SELECT c.iso3 AS state, target AS power, year, fav_share_of_opinion / 100 AS value,
             n * (1 - dk_pct / 100) AS opinions
-        FROM pew_favorability
-        WHERE NOT suspect AND fav_share_of_opinion IS NOT NULL AND iso3 <> target
-          AND iso3 IN (SELECT iso3 FROM state_codes) AND target IN ({listed(powers)})
-        ORDER BY iso3, target, year
+        FROM pew_favorability p JOIN codes c ON c.code = p.iso3 AND year BETWEEN c.first AND c.last
+        WHERE NOT suspect AND fav_share_of_opinion IS NOT NULL AND c.iso3 <> target AND target IN ({listed(powers)})
+        ORDER BY c.iso3, target, year
         """
     )
     n = found.pop("opinions")

@@ -1,7 +1,7 @@
 """Government effectiveness of the Worldwide Governance Indicators."""
 
 from tightrope.catalog.entry import Indicator
-from tightrope.catalog.naming import codes_table
+from tightrope.catalog.naming import codes_in_time
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -10,9 +10,10 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return estimates with the publisher's standard errors."""
     return library.sql(
         f"""
-        WITH codes AS {codes_table()}
+        WITH codes AS {codes_in_time()}
         SELECT c.iso3 AS state, w.year, w.gee AS value, w.ges AS error
-        FROM wgi w JOIN codes c ON c.code = w.code WHERE w.gee IS NOT NULL AND isfinite(w.gee)
+        FROM wgi w JOIN codes c ON c.code = w.code AND w.year BETWEEN c.first AND c.last
+        WHERE w.gee IS NOT NULL AND isfinite(w.gee)
         """
     )
 

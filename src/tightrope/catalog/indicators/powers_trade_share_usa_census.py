@@ -13,10 +13,11 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         WITH names AS {names_table()},
         trade AS (
             SELECT coalesce(n.iso3, c.partner) AS partner, c.year, sum(c.us_imports_musd + c.us_exports_musd) AS value
-            FROM census_annual c LEFT JOIN names n ON n.name = lower(c.partner)
+            FROM census_annual c
+            LEFT JOIN names n ON n.name = lower(c.partner) AND c.year BETWEEN n.first AND n.last
             WHERE c.cty_code >= 1000 GROUP BY ALL
         ),
-        whole AS (SELECT year, sum(value) AS value FROM trade GROUP BY ALL)
+        whole AS (SELECT year, sum(value ORDER BY value) AS value FROM trade GROUP BY ALL)
         SELECT least('USA', t.partner) || '-' || greatest('USA', t.partner) AS state, t.year, t.value / w.value AS value
         FROM trade t JOIN whole w ON w.year = t.year
         WHERE list_contains($powers, t.partner) AND t.partner <> 'USA' AND t.value > 0

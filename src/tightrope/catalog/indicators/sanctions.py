@@ -14,7 +14,7 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
         WITH {SANCTIONS}
         SELECT m.state, p.power, m.year, max(CAST(c.state IS NOT NULL AS INTEGER)) AS value
         FROM {members_table(1949, 2023)} m CROSS JOIN (SELECT unnest($powers) AS power) p
-        LEFT JOIN cases c ON c.state = m.state AND c.power = p.power AND m.year BETWEEN c.first AND c.last
+        LEFT JOIN cases c ON c.state = m.state AND c.power = p.power AND c.year = m.year
         WHERE m.state <> p.power GROUP BY ALL
         """,
         {"powers": list(powers)},

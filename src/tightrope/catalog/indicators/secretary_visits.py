@@ -1,6 +1,7 @@
 """Visits: how often the US Secretary of State came to a state in three years."""
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.travel import AMERICAN
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -11,15 +12,8 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return the secretary's visits in the three years up to each year; a state without a row is an observed 0."""
     return library.sql(
         f"""
-        WITH trips AS (
-            SELECT DISTINCT year, dates,
-                CASE WHEN country = 'U.S.S.R.' THEN 'RUS' WHEN country = 'German Democratic Republic' THEN 'DDR'
-                     WHEN country IN ('Yugoslavia', 'Serbia and Montenegro') THEN 'YUG'
-                     WHEN iso3 = 'VNM' AND year < 1976 THEN 'RVN' ELSE iso3 END AS state
-            FROM us_travel
-            WHERE office = 'Secretary of State'
-              AND NOT regexp_matches(description, '^(Stopped en route|Overnight stop|Refueling stop|Vacation\\.)')
-        ),
+        WITH {AMERICAN},
+        trips AS (SELECT DISTINCT year, dates, state FROM american WHERE office = 'Secretary of State'),
         cells AS (
             SELECT DISTINCT s.iso3 AS state, y.year
             FROM state_codes s, (SELECT DISTINCT year FROM cow_iso) y

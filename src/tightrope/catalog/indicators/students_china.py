@@ -1,6 +1,7 @@
 """Students: how many from a state study in China."""
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.naming import codes_in_time
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -8,10 +9,11 @@ from tightrope.data.read import Columns, Library
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return students of 39 Asian and Pacific states; a year not covered is missing."""
     return library.sql(
-        """
-        SELECT iso3 AS state, 'CHN' AS power, year, inbound_students_to_china::DOUBLE AS value
-        FROM china_diplomacy WHERE inbound_students_to_china IS NOT NULL AND iso3 IN (SELECT iso3 FROM state_codes)
-        ORDER BY iso3, year
+        f"""
+        WITH codes AS {codes_in_time()}
+        SELECT c.iso3 AS state, 'CHN' AS power, d.year, d.inbound_students_to_china::DOUBLE AS value
+        FROM china_diplomacy d JOIN codes c ON c.code = d.iso3 AND d.year BETWEEN c.first AND c.last
+        WHERE d.inbound_students_to_china IS NOT NULL ORDER BY c.iso3, d.year
         """
     )
 

@@ -1,6 +1,7 @@
 """Students: how many from a state study in the United States."""
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.naming import codes_in_time
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -8,9 +9,11 @@ from tightrope.data.read import Columns, Library
 def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     """Return students by place of origin; the year is the first of the academic year."""
     return library.sql(
-        """
-        SELECT iso3 AS state, 'USA' AS power, year, sum(students)::DOUBLE AS value
-        FROM open_doors WHERE students IS NOT NULL AND iso3 IN (SELECT iso3 FROM state_codes) AND iso3 <> 'USA'
+        f"""
+        WITH codes AS {codes_in_time()}
+        SELECT c.iso3 AS state, 'USA' AS power, o.year, sum(o.students)::DOUBLE AS value
+        FROM open_doors o JOIN codes c ON c.code = o.iso3 AND o.year BETWEEN c.first AND c.last
+        WHERE o.students IS NOT NULL AND c.iso3 <> 'USA'
         GROUP BY ALL ORDER BY ALL
         """
     )

@@ -1,6 +1,7 @@
 """Visits: in how many of three years each power's head of state or government came to a state."""
 
 from tightrope.catalog.entry import Indicator
+from tightrope.catalog.travel import AMERICAN, CHINESE
 from tightrope.core.panel import Variable
 from tightrope.data.read import Columns, Library
 
@@ -19,18 +20,10 @@ def compute(library: Library, powers: tuple[str, ...]) -> Columns:
     chosen = ", ".join(f"('{power}', {FIRST[power]})" for power in powers if power in FIRST)
     return library.sql(
         f"""
-        WITH trips AS (
-            SELECT DISTINCT 'USA' AS power, year,
-                CASE WHEN country = 'U.S.S.R.' THEN 'RUS' WHEN country = 'German Democratic Republic' THEN 'DDR'
-                     WHEN country IN ('Yugoslavia', 'Serbia and Montenegro') THEN 'YUG'
-                     WHEN iso3 = 'VNM' AND year < 1976 THEN 'RVN' ELSE iso3 END AS state
-            FROM us_travel
-            WHERE office = 'President'
-              AND NOT regexp_matches(description, '^(Stopped en route|Overnight stop|Refueling stop|Vacation\\.)')
-            UNION
-            SELECT DISTINCT 'CHN', year,
-                CASE WHEN iso3 = 'SUN' THEN 'RUS' WHEN country = 'Germany, East' THEN 'DDR' ELSE iso3 END
-            FROM chinese_travel
+        WITH {AMERICAN}, {CHINESE},
+        trips AS (
+            SELECT DISTINCT 'USA' AS power, year, state FROM american WHERE office = 'President'
+            UNION SELECT DISTINCT 'CHN', year, state FROM chinese
         ),
         spans AS (SELECT DISTINCT iso3 AS state, since, until FROM state_codes),
         cells AS (
