@@ -9,6 +9,7 @@ from importlib import import_module
 ORDER = (
     "similarity",
     "similarity_library",
+    "pairs",
     "kalman",
     "kalman_dense",
     "rules",

@@ -63,6 +63,9 @@ def disagreement(m: int, power: float, levels: ArrayLike | None = None) -> Float
 def s_score(table: ArrayLike, power: float = 1, levels: ArrayLike | None = None) -> FloatArray:
     """Return S, similarity without a correction for chance.
 
+    Warning: two states that each mostly give one rating, such as no alliance or yes, have a high S without having
+    anything to do with each other. Take `kappa` or `a_score` unless an older result in S is to be compared.
+
     Parameters
     ----------
     table : (..., m, m) joint tables of counts or shares; weigh the cases before for a weighted S.
