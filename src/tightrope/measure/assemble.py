@@ -16,6 +16,7 @@ from tightrope.measure import derive, recipes, strategy, turning
 from tightrope.measure.fit import Fit
 from tightrope.measure.scale import WINDOW, fresh
 from tightrope.measure.strategy import Thresholds
+from tightrope.stats.interval import central
 from tightrope.stats.resample import keyed
 
 LEAST_AS_OF = 3
@@ -73,6 +74,9 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     pact = _tie_series(inputs, "pact_against")
     label = strategy.classify(overall, tilt, need, pact, bounds)
     names = strategy.labels(triad.powers)
+    spans = {}
+    for name, drawn in (("tilt", tilt), ("engagement", overall.mean(axis=-1, dtype=float)), ("dependence", larger)):
+        spans[f"{name}_low"], spans[f"{name}_high"] = central(drawn)
     standing = Standing(
         states=ties.states,
         period=ties.period,
@@ -85,6 +89,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
             "tie_first": overall[..., 0].mean(axis=0, dtype=float),
             "tie_second": overall[..., 1].mean(axis=0, dtype=float),
             "dependence": larger.mean(axis=0, dtype=float),
+            **spans,
         },
     )
     by = {
