@@ -29,7 +29,10 @@ def check(target: Target, folder: Path | None) -> Result:
     """
     absent = [path for path in target.needs if folder is None or not (folder / path).is_file()]
     if absent:
-        return Result(target=target, got=(), status="skipped", why=f"not here: {', '.join(absent)}")
+        why = f"not here: {', '.join(absent)}" + (f"; {target.obtain}" if target.obtain else "")
+        return Result(target=target, got=(), status="skipped", why=why)
+    if target.compute is None:
+        return Result(target=target, got=(), status="skipped", why=target.obtain)
     got = target.compute(folder or Path())
     close = len(got) == len(target.expected) and all(
         abs(g - e) <= target.tolerance for g, e in zip(got, target.expected, strict=True)

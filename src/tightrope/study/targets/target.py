@@ -21,10 +21,11 @@ class Target:
     what : the quantity in words.
     expected : one number, or several in a stated order.
     tolerance : largest absolute difference that passes.
-    compute : data folder -> our numbers, in the same order.
+    compute : data folder -> our numbers, in the same order; None where they cannot be computed, `obtain` says why.
     needs : source tables (paths under the data folder) that it reads; empty if inline.
     reason : why the tolerance is what it is.
     comparison : a comparison with a published index agrees or differs instead of passing or failing.
+    obtain : where the tables of `needs` are to be had if they are on no open shelf.
     """
 
     id: str
@@ -32,10 +33,11 @@ class Target:
     what: str
     expected: tuple[float, ...]
     tolerance: float
-    compute: Callable[[Path], tuple[float, ...]]
+    compute: Callable[[Path], tuple[float, ...]] | None
     needs: tuple[str, ...] = ()
     reason: str = ""
     comparison: bool = False
+    obtain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
