@@ -112,9 +112,19 @@ class Position:
     classes : base labels, exactly one holds in each draw; probability (T, K), NaN where unknown.
     overlays : overlay labels, each with its own probability (T,).
     inside : (T,) probability of standing inside two-sided engagement, NaN where unknown.
-    readings : reading ("security", "paired", "all", "equidistance", "utility") -> name -> Series.
-    asymmetry : domain -> Series, log of who needs whom (positive: the state needs the second power more).
+    readings : reading ("security", "paired", "all", "same domains", "equidistance", "utility") -> name -> Series.
+    asymmetry : domain -> Series, log of its need of the second power over its need of the first (positive: the
+        state needs the second power more).
     linkage : correlation of economic and security shocks with its interval.
+    by_reading : reading -> probability (T, K) of the base labels under it.
+    sensitivity : label probabilities of the as-of year with floors, ceiling and band set otherwise.
+    needs : domain -> name -> Series: "state_first", "state_second" (its need of a power), "first_state",
+        "second_state" (a power's need of it), "asymmetry_first", "asymmetry_second" (log of the one over the other).
+    unmeasured : domain -> which need is not measured there, in words.
+    beyond : kind of tie ("trade", "arms", "finance") -> "tilt", "expected", "net" (by distance, border and size) and
+        "expected_peers", "net_peers" (against states as far away) -> Series.
+    gravity : kind of tie -> the coefficients and size of the fit that "expected" comes from.
+    correlations : pair of quantities -> correlation over years with its interval.
     """
 
     state: str
@@ -135,6 +145,13 @@ class Position:
     uncertainty: dict[str, float]
     thresholds: dict[str, float]
     notes: tuple[str, ...] = ()
+    by_reading: dict[str, FloatArray] = field(default_factory=dict)
+    sensitivity: dict[str, Any] = field(default_factory=dict)
+    needs: dict[str, dict[str, Series]] = field(default_factory=dict)
+    unmeasured: dict[str, str] = field(default_factory=dict)
+    beyond: dict[str, dict[str, Series]] = field(default_factory=dict)
+    gravity: dict[str, dict[str, Any]] = field(default_factory=dict)
+    correlations: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,20 @@ import numpy as np
 from scipy.special import ndtr
 
 from tightrope.core.actor import Triad
-from tightrope.core.alignment import Position, Series, Standing, TurningPoint
+from tightrope.core.alignment import Position, Series, Standing
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs, IntArray
 from tightrope.measure import dependence as dep
-from tightrope.measure import derive, recipes, strategy, turning
+from tightrope.measure import derive, gravity, mutual, recipes, strategy, turning
 from tightrope.measure.fit import Fit
-from tightrope.measure.scale import WINDOW, fresh
+from tightrope.measure.scale import fresh
 from tightrope.measure.strategy import Thresholds
+from tightrope.measure.stress import bounds as limits
+from tightrope.measure.stress import readings
+from tightrope.measure.stress.caveats import caveats
 from tightrope.stats.interval import central
 from tightrope.stats.resample import keyed
 
 LEAST_AS_OF = 3
-EXPECTED = {"PAK": (("USA", 1990), ("USA", 2018), ("USA", 2011), ("CHN", 2011))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,9 @@ class World:
     bounds : floors and ceiling; arms_ceiling : ceiling of the arms-only dependence.
     security_median : median of the larger security tie over state-years 1995-2015.
     more : (U, T) index of the power depended on more, NaN where unknown.
+    grid : floors and ceilings that might have been set.
+    mutual : needs in both directions of all states.
+    structures : (kind of tie, against peers) -> gravity model of all states, where one could be fitted.
     """
 
     bounds: Thresholds
@@ -41,6 +46,9 @@ class World:
     more: FloatArray
     standing: Standing
     standing_by: dict[str, Standing]
+    grid: limits.Grid
+    mutual: mutual.Mutual
+    structures: dict[tuple[str, bool], gravity.Structure]
 
 
 def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, seed: int) -> World:
@@ -72,6 +80,8 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
     more = np.where(known, (middle[..., 1] > middle[..., 0]).astype(float), np.nan)
     tilt = derive.tilt_of(overall[..., 0], overall[..., 1])
     pact = _tie_series(inputs, "pact_against")
+    fits = {(k, peers): gravity.structure(inputs, k, peers=peers) for k in gravity.KINDS for peers in (False, True)}
+    structures = {key: found for key, found in fits.items() if found is not None}
     label = strategy.classify(overall, tilt, need, pact, bounds)
     names = strategy.labels(triad.powers)
     spans = {}
@@ -90,6 +100,10 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
             "tie_second": overall[..., 1].mean(axis=0, dtype=float),
             "dependence": larger.mean(axis=0, dtype=float),
             **spans,
+            **{
+                f"net_{kind}{'_peers' if peers else ''}": gravity.lean_of_all(found)
+                for (kind, peers), found in structures.items()
+            },
         },
     )
     by = {
@@ -104,6 +118,9 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
         more=more,
         standing=standing,
         standing_by={name: replace(standing, inside=inside, reading=name) for name, inside in by.items()},
+        grid=limits.grid(overall[:, order], larger[:, order], years),
+        mutual=mutual.mutual(inputs),
+        structures=structures,
     )
 
 
@@ -150,9 +167,11 @@ def position(
     need = needs.both
     more = np.where(np.isfinite(need).all(axis=-1), need.max(axis=-1), np.nan)
     offset = derive.offset_of(*derive.indicator_tilts(fitted, row))
-    ambiguity = derive.ambiguity_of(fitted, row, seed=seed)
+    leans = np.stack([domains[d]["tilt"] for d in DOMAINS], axis=-1)
+    ambiguity, unknown = derive.ambiguity_of(fitted, row, seed=seed)
     spread = dep.concentration(around.shares, code, u, draws=total, seed=seed)
-    fallback = 1.0 - dep.mean_known(np.broadcast_to(around.shares.arms_hhi[u], spread.shape), spread)
+    arms_spread = np.broadcast_to(around.shares.arms_hhi[u], spread.shape)
+    fallback = 1.0 - dep.mean_known(arms_spread, spread)
     exposure = np.sqrt(ties[..., 0] * ties[..., 1])
     used, base = dep.use_of_room(inputs, around.more, u, seed=seed)
     engagement = ties.mean(axis=-1)
@@ -163,8 +182,12 @@ def position(
         "balance": 1.0 - np.abs(tilt),
         "exposure": exposure,
         "offset": offset,
+        "offset_domains": derive.offset_of(leans, weights),
         "ambiguity": ambiguity,
+        "ambiguity_unknown": unknown,
         "fallback": fallback,
+        "fallback_arms": 1.0 - arms_spread,
+        "fallback_trade": 1.0 - spread,
         "hedging": derive.hedging_of(exposure, offset, ambiguity, fallback),
         "autonomy": 1.0 - more,
         "autonomy_use": used,
@@ -184,7 +207,8 @@ def position(
     security = np.stack([domains["security"]["tie_first"], domains["security"]["tie_second"]], axis=-1)
     last = as_of(seen, fresh(fitted.scaled, code), years)
     now = years.index(last)
-    steady = derive.pooled(levels, seen & seen[now].all(axis=-1)[:, None], weights)
+    chosen: BoolArray = np.asarray(seen[now].all(axis=-1))
+    others = readings.ties_by(fitted, alone, row, weights, chosen)
     found = strategy.threats(inputs, code)
     overlay = strategy.overlays(
         security,
@@ -195,6 +219,7 @@ def position(
         median=around.security_median,
     )
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
+    both_ways = mutual.needs(around.mutual, code, u, fitted.powers, draws=total, seed=seed)
     asymmetry = {"economic": dep.needs_more(needs.imports), "security": dep.needs_more(needs.arms)}
     cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now]) if row == 0 else {}
     return Position(
@@ -208,7 +233,22 @@ def position(
         probability=probability,
         overlays=overlay,
         inside=inside,
-        readings=_readings(fitted, alone, around, row, weights, domains, tilt, ties, steady),
+        readings=readings.told(others, tilt, around.bounds),
+        by_reading=readings.labels_by(others, need, pact, around.bounds, np.array(years), len(labels)),
+        sensitivity=limits.sensitivity(ties[:, now], tilt[:, now], need[:, now], pact[now], around.grid, len(labels)),
+        needs={d: {name: Series.of(draws) for name, draws in parts.items()} for d, parts in both_ways.items()},
+        unmeasured=around.mutual.absent,
+        beyond=_beyond(around, code, u, fitted.powers, draws=total, seed=seed),
+        gravity={
+            kind: {"coefficients": found.coefficients, "rows": found.rows, "states": found.states}
+            for (kind, peers), found in around.structures.items()
+            if not peers
+        },
+        correlations={
+            "room and use": derive.correlation(table["autonomy"], used),
+            "room and tilt": derive.correlation(table["autonomy"], tilt),
+            "use and tilt": derive.correlation(used, tilt),
+        },
         asymmetry={name: Series.of(draws) for name, draws in asymmetry.items()},
         linkage=derive.linkage(_flat(fitted.change[:, :, row]), seen),
         turning_points=points,
@@ -222,7 +262,7 @@ def position(
             "level": around.bounds.level,
             "security_median": around.security_median,
         },
-        notes=_notes(code, triad, points, pact, around, u, years, seen),
+        notes=caveats(code, triad, points, pact, around.shares.held[u], years, seen, around.mutual.absent),
     )
 
 
@@ -295,87 +335,19 @@ def _recipes(fitted: Fit, row: int, year: int, tilt: FloatArray, label: IntArray
     return recipes.run(fitted.scaled, fitted.drawn[row], fitted.powers, year, reference=float(tilt.mean()), label=short)
 
 
-def _readings(
-    fitted: Fit,
-    alone: Fit,
-    around: World,
-    row: int,
-    weights: FloatArray,
-    domains: dict[str, dict[str, FloatArray]],
-    tilt: FloatArray,
-    ties: FloatArray,
-    steady: FloatArray,
+def _beyond(
+    around: World, code: str, row: int, powers: tuple[str, str], *, draws: int, seed: int
 ) -> dict[str, dict[str, Series]]:
-    """Tilt by security alone, by paired indicators, by all, and by the domains of the as-of year alone.
-
-    The last is free of steps where a domain comes in or drops out. Then: inside by equal distance, by utility.
-    """
-    own = alone.observed[alone.states.index(fitted.drawn[row])]
-    paired = derive.pooled(_flat(alone.draws[:, :, row]).astype(float), own, weights)
-    security = domains["security"]
-
-    def three(first: FloatArray, second: FloatArray) -> dict[str, Series]:
-        return {
-            "tilt": Series.of(derive.tilt_of(first, second)),
-            "tie_first": Series.of(first),
-            "tie_second": Series.of(second),
-        }
-
-    def share(flags: IntArray) -> dict[str, Series]:
-        return {"inside": Series.of(np.where(flags < 0, np.nan, flags.astype(float)))}
-
-    return {
-        "security": three(security["tie_first"], security["tie_second"]),
-        "paired": three(paired[..., 0], paired[..., 1]),
-        "all": three(ties[..., 0], ties[..., 1]),
-        "same domains": three(steady[..., 0], steady[..., 1]),
-        "equidistance": share(strategy.equidistance(tilt)),
-        "utility": share(strategy.utility(ties, around.bounds)),
-    }
-
-
-def _notes(
-    code: str,
-    triad: Triad,
-    points: tuple[TurningPoint, ...],
-    pact: FloatArray,
-    around: World,
-    row: int,
-    years: tuple[int, ...],
-    observed: BoolArray,
-) -> tuple[str, ...]:
-    names = {power.code: strategy.named(power) for power in triad.powers}
-    notes = [
-        turning.expected(points, power, year, name=names[power])
-        for power, year in EXPECTED.get(code, ())
-        if power in names
-    ]
-    unknown = [year for year, value in zip(years, pact, strict=True) if not np.isfinite(value).all()]
-    if unknown:
-        notes.append(
-            f"obligations against a power are unknown in {len(unknown)} years, last in {unknown[-1]}; "
-            "labels of those years rest on the other rules"
-        )
-    held = [year for year, flag in zip(years, around.shares.held[row], strict=True) if flag]
-    if held:
-        notes.append(f"concentration of imports is held from {held[0]} on, drawn from the state's own 1995-2016 range")
-    both: BoolArray = np.asarray(observed.all(axis=-1))
-    turns = [years[t] for t in range(1, len(years)) if (both[t] != both[t - 1]).any() and both[t].any()]
-    if turns:
-        notes.append(
-            f"the set of domains in the overall tilt changes in {', '.join(map(str, turns))}: part of any step there"
-        )
-    inside = [year for year in years if WINDOW[0] <= year <= WINDOW[1]]
-    if len(inside) <= WINDOW[1] - WINDOW[0]:
-        rests = f"{inside[0]}-{inside[-1]}" if inside else "all years of the period, which holds none of 1995-2015,"
-        notes.append(f"floors and ceiling rest on {rests}, so they are not those of a study of the whole period")
-    notes.append(
-        "a series of zeros stands near the middle of all states, because most states have none: a tie that was never "
-        "there, such as arms from China in the 1950s, reads higher than a reader expects"
-    )
-    notes.append("what the powers need from the state is not measured: asymmetry compares its need of either power")
-    notes.append("asymmetry in the diplomatic and societal domains: not measured, no series of need")
-    return tuple(notes)
+    """Return, by kind of tie, its tilt, what structure expects of it, and what is left, by both gravity models."""
+    found: dict[str, dict[str, Series]] = {}
+    for (kind, peers), model in around.structures.items():
+        drawn = gravity.beyond(model, code, row, powers, draws=draws, seed=seed)
+        ending = "_peers" if peers else ""
+        parts = {f"{name}{ending}": Series.of(drawn[name]) for name in ("expected", "net")}
+        if not peers:
+            parts["tilt"] = Series.of(drawn["tilt"])
+        found.setdefault(kind, {}).update(parts)
+    return found
 
 
 def _plain(domains: dict[str, dict[str, FloatArray]]) -> FloatArray:

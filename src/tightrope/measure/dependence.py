@@ -48,8 +48,8 @@ def shares(inputs: Inputs) -> Shares:
     ours.
     """
     ties = inputs.ties
-    arms, arms_error = _first(inputs, ("arms_share_5y",))
-    imports, imports_error = _first(inputs, IMPORTS)
+    arms, arms_error = first_known(inputs, ("arms_share_5y",))
+    imports, imports_error = first_known(inputs, IMPORTS)
     arms_hhi, hhi = _state_series(inputs, "arms_hhi_5y"), _state_series(inputs, "import_hhi")
     years = np.array(ties.period.years)
     known = np.isfinite(hhi)
@@ -72,8 +72,13 @@ def shares(inputs: Inputs) -> Shares:
     )
 
 
-def _first(inputs: Inputs, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
-    """Return values and errors (U, T, P) of the first of several series that is observed."""
+def first_known(inputs: Inputs, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return values and errors (U, T, P) of the first of several series that is observed; error 0 where none is.
+
+    References
+    ----------
+    Own: registers of the same flows stand in for one another in the order given.
+    """
     ties = inputs.ties
     found, error = np.full(ties.values.shape[:3], np.nan), np.zeros(ties.values.shape[:3])
     for name in names:
@@ -148,8 +153,8 @@ def arms_dependence(given: Shares) -> FloatArray:
     return np.asarray(given.arms * given.arms_hhi[:, :, None])
 
 
-def ceiling(larger: FloatArray, years: FloatArray) -> float:
-    """Return the 95th percentile over state-years 1995-2014 of the larger dependence, (..., T); NaN if none.
+def ceiling(larger: FloatArray, years: FloatArray, *, at: float = 0.95) -> float:
+    """Return a percentile of the larger dependence (..., T) over state-years 1995-2014; NaN if none is known.
 
     A period that holds no year of that window is judged by all its years.
 
@@ -160,7 +165,7 @@ def ceiling(larger: FloatArray, years: FloatArray) -> float:
     window = (years >= WINDOW[0]) & (years <= 2014)
     known = larger[..., window if window.any() else slice(None)]
     known = known[np.isfinite(known)]
-    return float(np.quantile(known, 0.95)) if known.size else float("nan")
+    return float(np.quantile(known, at)) if known.size else float("nan")
 
 
 def use_of_room(inputs: Inputs, more: FloatArray, row: int, *, seed: int) -> tuple[FloatArray, FloatArray]:

@@ -13,6 +13,7 @@ LEAST_DOMAINS = 2
 FLAT = 0.05
 BAND = 0.2
 REPLICATES = 24
+BOOTSTRAPS = 40
 
 
 def tilt_of(first: FloatArray, second: FloatArray) -> FloatArray:
@@ -51,6 +52,27 @@ def pooled(levels: FloatArray, observed: BoolArray, weights: FloatArray) -> Floa
     summed = (ndtr(levels) * share[..., None]).sum(axis=-2)
     scale = np.where(enough & (total > 0.0), total, np.nan)
     return np.asarray(summed / scale[..., None])
+
+
+def fixed(levels: FloatArray, observed: BoolArray, weights: FloatArray, chosen: BoolArray) -> FloatArray:
+    """Return the two overall ties over one set of domains, the same in every year.
+
+    Parameters
+    ----------
+    levels : (..., T, D, P); observed : (..., T, D, P); weights : (D,); chosen : (D,) bool.
+
+    Returns
+    -------
+    ties : (..., T, P); NaN in a year in which a chosen domain is not observed for both powers, or with none chosen.
+
+    References
+    ----------
+    Own: free of the steps that `pooled` takes where a domain comes in or drops out.
+    """
+    share = np.where(chosen, weights, 0.0)
+    full = (observed.all(axis=-1) | ~chosen).all(axis=-1) & (share.sum() > 0.0)
+    summed = (ndtr(levels) * share[:, None]).sum(axis=-2)
+    return np.asarray(np.where(full[..., None], summed / max(float(share.sum()), 1e-12), np.nan))
 
 
 def by_domain(levels: FloatArray, observed: BoolArray) -> dict[str, dict[str, FloatArray]]:
@@ -141,8 +163,8 @@ def offset_of(tilts: FloatArray, weights: FloatArray) -> FloatArray:
     return np.asarray(np.where(seen.sum(axis=-1) >= 2, np.clip(found, 0.0, 1.0), np.nan))
 
 
-def ambiguity_of(fit: Fit, row: int, *, seed: int) -> FloatArray:
-    """Return draws (S, T) of how far security signals of one year point different ways, in [0, 1].
+def ambiguity_of(fit: Fit, row: int, *, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Return draws (S, T) of how far security signals of one year point different ways, and what not knowing adds.
 
     Per draw: for each security indicator that is paired, what it would show of either power is predicted
     24 times from the latent tie and the indicator's own noise; the shares of leaning to the first power
@@ -158,7 +180,7 @@ def ambiguity_of(fit: Fit, row: int, *, seed: int) -> FloatArray:
     level = fit.draws[:, :, row, :, d].reshape(-1, fit.draws.shape[3], 2)
     total, steps, _ = level.shape
     if not mine:
-        return np.full((total, steps), np.nan)
+        return np.full((total, steps), np.nan), np.full((1, steps), np.nan)
     spread = fit.spread.reshape(total, -1)[:, mine]
     counts = np.zeros((3, total, steps))
     state = fit.drawn[row]
@@ -168,11 +190,20 @@ def ambiguity_of(fit: Fit, row: int, *, seed: int) -> FloatArray:
         tilts = tilt_of(first, second)
         counts += np.stack([(tilts < -BAND).sum(-1), (np.abs(tilts) <= BAND).sum(-1), (tilts > BAND).sum(-1)])
     share = counts / counts.sum(axis=0)
+    seen = fit.observed[list(fit.states).index(state), :, d].all(axis=-1)
+    alone = _entropy(share)
+    short = 1.0 / (REPLICATES * len(mine)) / np.log(3.0)
+    picks = keyed(seed, "unknown", state).integers(total, size=(BOOTSTRAPS, total))
+    joint = [_entropy(share[:, pick].mean(axis=1)) - alone[pick].mean(axis=0) - short for pick in picks]
+    return np.where(seen, alone, np.nan), np.where(seen, np.clip(joint, 0.0, 1.0), np.nan)
+
+
+def _entropy(share: FloatArray) -> FloatArray:
+    """Return the entropy of three shares (3, ...) over that of three equal ones, in [0, 1]."""
     logs = np.log(np.where(share > 0.0, share, 1.0))
     # outer classes are added first so that exchanging the powers changes no bit
     entropy = -((share[0] * logs[0] + share[2] * logs[2]) + share[1] * logs[1]) / np.log(3.0)
-    seen = fit.observed[list(fit.states).index(state), :, d].all(axis=-1)
-    return np.where(seen, np.clip(entropy, 0.0, 1.0), np.nan)
+    return np.asarray(np.clip(entropy, 0.0, 1.0))
 
 
 def hedging_of(exposure: FloatArray, offset: FloatArray, ambiguity: FloatArray, fallback: FloatArray) -> FloatArray:
@@ -184,6 +215,47 @@ def hedging_of(exposure: FloatArray, offset: FloatArray, ambiguity: FloatArray, 
     docs/explanation/measurement.md.
     """
     return np.asarray((exposure * offset * ambiguity * fallback) ** 0.25)
+
+
+def correlation(one: FloatArray, two: FloatArray) -> dict[str, float]:
+    """Return the correlation over years of two drawn series with its 90 % interval.
+
+    Parameters
+    ----------
+    one, two : (S, T) and (R, T) draws; the longer is cut, and years in which either is unknown are left out.
+
+    Returns
+    -------
+    mean, low, high and n (years); NaN with fewer than ten years or without variation. Neighboring years repeat each
+    other, so Fisher's interval counts n (1 - r1 r2) / (1 + r1 r2) years, r1 and r2 being the lag-one correlations.
+
+    References
+    ----------
+    :cite:`bretherton1999` (the effective number of years of two series that persist); interval by Fisher's z, textbook.
+    """
+    count = min(len(one), len(two))
+    known = np.isfinite(one).all(axis=0) & np.isfinite(two).all(axis=0)
+    number = int(known.sum())
+    blank = {"mean": float("nan"), "low": float("nan"), "high": float("nan"), "n": float(number)}
+    if number < 10:
+        return blank
+    a, b = (x[:count, known] - x[:count, known].mean(axis=1, keepdims=True) for x in (one, two))
+    size = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    if (size <= 1e-12).any():
+        return blank
+    r = (a * b).sum(axis=1) / size
+    lags = [float((x[:, 1:] * x[:, :-1]).sum() / (x**2).sum()) for x in (a, b)]
+    shared = float(np.clip(lags[0] * lags[1], 0.0, 0.99))
+    effective = max(number * (1.0 - shared) / (1.0 + shared), 4.0)
+    z = np.arctanh(np.clip(r, -0.999, 0.999))
+    half = 1.645 * np.sqrt(z.var() + 1.0 / (effective - 3.0))
+    mean = float(np.tanh(z.mean()))
+    return {
+        "mean": mean,
+        "low": float(np.tanh(z.mean() - half)),
+        "high": float(np.tanh(z.mean() + half)),
+        "n": float(number),
+    }
 
 
 def linkage(change: FloatArray, observed: BoolArray) -> dict[str, float]:

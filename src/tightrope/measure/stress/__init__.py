@@ -1,0 +1,1 @@
+"""What would change the answer: other readings, other bounds, a placebo power."""
