@@ -90,6 +90,16 @@ def cow_share(flow: str) -> str:
     """
 
 
+def cow_outlet(flow: str) -> str:
+    """Return the query of a state's share in a power's imports or exports by COW: `cow_share` from the power's side."""
+    return f"""
+        WITH {COW}
+        SELECT f.partner AS state, f.state AS power, f.year, round(f.{flow} / t.{flow}, 5) AS value
+        FROM flows f JOIN totals t ON t.state = f.state AND t.year = f.year
+        WHERE list_contains($powers, f.state) AND f.{flow} IS NOT NULL AND t.{flow} > 0
+    """
+
+
 def cow_concentration(flow: str) -> str:
     """Return the query of the Herfindahl index over partners, where partners cover most of the national total."""
     count = {"imports": "suppliers", "exports": "markets"}[flow]
@@ -113,6 +123,20 @@ def itpd_share(flow: str) -> str:
         WITH {ITPD}
         SELECT p.{state} AS state, p.{power} AS power, p.year, p.trade / w.trade AS value
         FROM pairs p JOIN {whole} w ON w.{state} = p.{state} AND w.year = p.year
+        WHERE list_contains($powers, p.{power}) AND w.trade > 0 AND p.trade IS NOT NULL
+    """
+
+
+def itpd_outlet(flow: str) -> str:
+    """Return the query of a state's share in a power's imports or exports by ITPD-E: the power's side."""
+    power, state, whole = {
+        "imports": ("importer", "exporter", "bought"),
+        "exports": ("exporter", "importer", "sold"),
+    }[flow]
+    return f"""
+        WITH {ITPD}
+        SELECT p.{state} AS state, p.{power} AS power, p.year, round(p.trade / w.trade, 6) AS value
+        FROM pairs p JOIN {whole} w ON w.{power} = p.{power} AND w.year = p.year
         WHERE list_contains($powers, p.{power}) AND w.trade > 0 AND p.trade IS NOT NULL
     """
 

@@ -192,7 +192,8 @@ def _newton(y: Floats, design: _Design) -> tuple[Floats, Floats]:
         scale = np.sqrt(np.diag(bread))
         step = np.linalg.solve(bread / np.outer(scale, scale), pull / scale) / scale
         if float(pull @ step) < TOLERANCE * float(y.sum()):
-            return theta, mean
+            # Newton squares the distance at each step, so the last one brings it to rounding
+            return theta + step, np.exp(design.line(theta + step))
         size = 1.0
         while True:
             there = np.exp(np.clip(design.line(theta + size * step), -700.0, 700.0))
