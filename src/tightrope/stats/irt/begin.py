@@ -12,7 +12,6 @@ from tightrope.stats.irt.sweep import Nodes, places
 
 ROUNDS = 20
 WIDTH = 0.6  # of a slope before it is known
-FEW = 3  # nodes while positions are still far from rest
 GUESS = 0.25  # variance of a position before it is known
 
 
@@ -60,7 +59,7 @@ def nodes(layout: Layout, mean: Floats, settings: Settings) -> Nodes:
     share = np.cumsum(each, axis=1)[:, :-1] / each.sum(axis=1, keepdims=True)
     slope = np.sign(np.bincount(layout.item, _centered(layout) * mean[layout.cell], minlength=items))
     cuts = ordered(ndtri(share) * np.sqrt(2.0), settings.bound)
-    count = min(settings.nodes, FEW)
+    count = settings.nodes
     place, base = places(count)
     return Nodes(
         place=place,

@@ -13,10 +13,9 @@ from tightrope.core.errors import InvalidValue
 from tightrope.stats.irt import begin, chain, describe
 from tightrope.stats.irt.layout import Layout, columns, divided, lay_out
 from tightrope.stats.irt.points import Floats, IdealPoints, Items, Settings, Votes
-from tightrope.stats.irt.sweep import Nodes, respread, sweep
+from tightrope.stats.irt.sweep import Nodes, sweep
 
-DAMP = 0.7  # share of the way that a pass goes; whole steps make some positions swing between two values
-ROUGH = 0.01  # change below which few nodes give way to all
+DAMP = 0.8  # share of the way that a pass goes; whole steps make some positions swing between two values
 DEFAULT = Settings()
 
 
@@ -131,9 +130,6 @@ def run(
         state.pull += DAMP * turn
         update(layout, state, settings, multiplier=state.multiplier if hold else multiplier, hold=hold)
         state.passes += 1
-        if len(state.nodes.place) < settings.nodes and state.change < ROUGH and not hold:
-            state.nodes = respread(state.nodes, settings.nodes, settings.bound)
-            state.change = float("inf")
 
 
 def update(layout: Layout, state: State, settings: Settings, *, multiplier: float | None, hold: bool) -> None:

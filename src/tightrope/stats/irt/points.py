@@ -52,14 +52,15 @@ class Settings:
         times between).
     start : variance of a unit's first position.
     bound : cut points lie within -bound and bound.
-    nodes : points on the posterior of each slope.
+    nodes : points on the posterior of each slope; with 3 positions differ from those with 9 by a hundredth of their
+        standard errors.
     """
 
     smooth: float = 0.5
     gap: str = "seen"
     start: float = 1.0
     bound: float = 7.0
-    nodes: int = 5
+    nodes: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

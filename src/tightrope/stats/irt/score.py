@@ -14,7 +14,7 @@ from tightrope.stats.irt import begin, describe
 from tightrope.stats.irt.fit import State, finish, run, start
 from tightrope.stats.irt.layout import columns, divided, lay_out
 from tightrope.stats.irt.points import Floats, IdealPoints, Items, Votes
-from tightrope.stats.irt.sweep import Nodes, respread, sweep
+from tightrope.stats.irt.sweep import Nodes, sweep
 
 STILL = 1e-3  # largest move of a slope's mean, in its standard deviations, at which new items rest
 MOST = 100
@@ -83,7 +83,7 @@ def place(fitted: IdealPoints, votes: Votes) -> Items:
     cell = _cells(fitted, layout.units[layout.unit], layout.times[layout.time])
     mean, variance = fitted.mean[cell], (fitted.error[cell] / fitted.inflation) ** 2
     seen, spread = mean[layout.cell], variance[layout.cell]
-    nodes = respread(begin.nodes(layout, mean, settings), settings.nodes, settings.bound)
+    nodes = begin.nodes(layout, mean, settings)
     with ThreadPoolExecutor(1) as pool:
         for _ in range(MOST):
             before = nodes.center.copy()

@@ -216,20 +216,6 @@ def places(count: int) -> tuple[Floats, Floats]:
     return place, np.log(weight) + 0.5 * place * place
 
 
-def respread(nodes: Nodes, count: int, bound: float) -> Nodes:
-    """Return the nodes again with another number of them.
-
-    References
-    ----------
-    As `places`.
-    """
-    place, base = places(count)
-    items = nodes.cuts.shape[1]
-    cuts = _follow(nodes.place, nodes.cuts, np.repeat(place[:, None], items, axis=1), bound)
-    even = np.full((count, items), 1.0 / count)
-    return Nodes(place=place, base=base, center=nodes.center, width=nodes.width, weight=even, cuts=cuts)
-
-
 def _site(found: Reading, share: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     score = (share * found.score).sum(axis=0)
     inner = found.bend - found.score * found.score
