@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +162,26 @@ def _manifest(report: dict[str, Any]) -> Part:
     return Part(title="Manifest", header=("what", "value"), rows=rows, data=found)
 
 
+def _expectations(report: dict[str, Any]) -> Part:
+    from tightrope.study.targets.face import of_report
+
+    found = of_report(report)
+    rows = tuple(
+        (f"{s.expected.start}-{s.expected.stop}", ", ".join(s.expected.labels), f"{s.probability:.2f}", f"{s.base:.2f}",
+         s.likeliest, "; ".join(f"{m.power} {m.direction:+d} by {m.initiator}: {'found' if ok else 'not found'}"
+                                for m, ok in zip(s.expected.moves, s.found, strict=True)))
+        for s in found
+    )  # fmt: skip
+    header = ("years", "expected labels", "probability", "all years", "likeliest", "expected moves")
+    data = [asdict(s) | {k: None for k in ("probability", "base") if not isfinite(getattr(s, k))} for s in found]
+    notes = () if found else ("this study states no expectations",)
+    return Part(title="Expected before scoring, and found", header=header, rows=rows, data=data, notes=notes)
+
+
 PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "findings": _findings, "position": _position, "classes": _classes, "horizon": _horizon, "tables": _tables,
     "ledger": _ledger, "events": _events, "sources": _sources, "roles": _roles, "manifest": _manifest,
+    "expectations": _expectations,
 }  # fmt: skip
 
 
