@@ -116,6 +116,7 @@ class Position:
     asymmetry : domain -> Series, log of its need of the second power over its need of the first (positive: the
         state needs the second power more).
     linkage : correlation of economic and security shocks with its interval.
+    causes : "parts" (variances of tilt by cause) and "left_out" (the latest year without each series, source, domain).
     by_reading : reading -> probability (T, K) of the base labels under it.
     sensitivity : label probabilities of the as-of year with floors, ceiling and band set otherwise.
     needs : domain -> name -> Series: "state_first", "state_second" (its need of a power), "first_state",
@@ -145,6 +146,7 @@ class Position:
     uncertainty: dict[str, float]
     thresholds: dict[str, float]
     notes: tuple[str, ...] = ()
+    causes: dict[str, Any] = field(default_factory=dict)
     by_reading: dict[str, FloatArray] = field(default_factory=dict)
     sensitivity: dict[str, Any] = field(default_factory=dict)
     needs: dict[str, dict[str, Series]] = field(default_factory=dict)

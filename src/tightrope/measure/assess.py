@@ -12,6 +12,7 @@ from tightrope.core.calendar import Period
 from tightrope.core.errors import CoverageError, UnknownName
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs
 from tightrope.measure import assemble
+from tightrope.measure.causes import Shared, shared
 from tightrope.measure.fit import Fit, fit, refit
 from tightrope.stats.interval import central
 
@@ -27,6 +28,7 @@ class Measured:
     standing : label of every state, year and draw, by the two floors.
     standing_by : the same by the readings "equidistance" and "utility".
     positions : positions of the comparison states, without recipes.
+    shared : what all states share, to measure one again with other series (`causes`).
     """
 
     alignment: Alignment
@@ -34,6 +36,7 @@ class Measured:
     standing: Standing
     standing_by: dict[str, Standing]
     positions: dict[str, Position] = field(default_factory=dict)
+    shared: Shared | None = None
 
 
 def measure(
@@ -45,6 +48,7 @@ def measure(
     rng: np.random.Generator,
     comparison: tuple[str, ...] = (),
     names: dict[str, str] | None = None,
+    domains: tuple[str, ...] | None = None,
 ) -> Measured:
     """Measure where every state stands between two powers, and the focal state in full.
 
@@ -54,6 +58,7 @@ def measure(
     draws : number of posterior draws kept of the focal and comparison states.
     comparison : codes of further states to measure in full.
     names : printed names of states by code, for the rival's label; without them the code stands.
+    domains : the domains that overall ties are made of, in equal parts; all of them where none is named.
 
     Returns
     -------
@@ -78,7 +83,7 @@ def measure(
     seed = int(rng.integers(2**62))
     fitted = fit(inputs.ties, drawn=drawn, draws=draws, seed=seed)
     alone = refit(fitted, inputs.ties, seed=seed)
-    weights = np.full(len(DOMAINS), 1.0 / len(DOMAINS))
+    weights = weights_of(domains)
     world = assemble.world(inputs, fitted, weights, triad=triad, seed=seed)
     positions = {
         code: assemble.position(
@@ -92,16 +97,31 @@ def measure(
         standing=world.standing,
         standing_by=world.standing_by,
         positions={code: positions[code] for code in drawn[1:]},
+        shared=shared(fitted, world.bounds),
     )
 
 
-def standing_of(inputs: Inputs, *, triad: Triad, draws: int, rng: np.random.Generator) -> Standing:
+def weights_of(domains: tuple[str, ...] | None) -> FloatArray:
+    """Return (D,) equal weights of the named domains, of all where none is named; they sum to 1.
+
+    References
+    ----------
+    Own: domains weigh alike, docs/explanation/measurement.md.
+    """
+    chosen = np.array([domains is None or d in domains for d in DOMAINS], dtype=float)
+    return np.asarray(chosen / chosen.sum())
+
+
+def standing_of(
+    inputs: Inputs, *, triad: Triad, draws: int, rng: np.random.Generator, domains: tuple[str, ...] | None = None
+) -> Standing:
     """Label every state, year and draw, and nothing more: what an equation needs whose outcome is made of other rows.
 
     Parameters
     ----------
     inputs : a panel laid out for the powers of `triad`, without the indicators that the outcome is made of.
     draws : number of posterior draws.
+    domains : as in `measure`.
 
     Returns
     -------
@@ -113,7 +133,7 @@ def standing_of(inputs: Inputs, *, triad: Triad, draws: int, rng: np.random.Gene
     """
     seed = int(rng.integers(2**62))
     fitted = fit(inputs.ties, drawn=(triad.focal.code,), draws=draws, seed=seed, chains=1)
-    weights = np.full(len(DOMAINS), 1.0 / len(DOMAINS))
+    weights = weights_of(domains)
     return assemble.world(inputs, fitted, weights, triad=triad, seed=seed).standing
 
 

@@ -48,7 +48,8 @@ def pooled(levels: FloatArray, observed: BoolArray, weights: FloatArray) -> Floa
     both = observed.all(axis=-1)
     share = np.where(both, np.asarray(weights)[..., None, :] if np.ndim(weights) > 1 else weights, 0.0)
     total = share.sum(axis=-1)
-    enough = both.sum(axis=-1) >= LEAST_DOMAINS
+    # a reading of one domain gives the others no weight, and asks for no more than that one
+    enough = (share > 0.0).sum(axis=-1) >= min(LEAST_DOMAINS, int((np.asarray(weights) > 0.0).sum(axis=-1).max()))
     summed = (ndtr(levels) * share[..., None]).sum(axis=-2)
     scale = np.where(enough & (total > 0.0), total, np.nan)
     return np.asarray(summed / scale[..., None])
