@@ -62,7 +62,7 @@ def shelf() -> str:
     for name, s in sources().items():
         unsure = "" if s.license.verified else " (unverified)"
         address = f"[{s.gives}]({s.url})" if s.url.startswith("https://") else f"{s.gives} ({s.url})"
-        pull = address if not s.tables and s.gives else ""
+        pull = address if s.to_pull and s.gives else ""
         lines.append(
             f"| `{name}` | {s.publisher} | {s.first or ''}-{s.last or ''} "
             f"| {s.license.name}{unsure} | {s.license.ships} | {pull} |"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tightrope.catalog.shelf import indicators
+from tightrope.catalog.shelf import indicators, sources
 from tightrope.cli.main import main
 from tightrope.core.citation import Citation, License
 from tightrope.core.errors import CoverageError, InvalidValue, SourceUnavailable, StoreError
@@ -246,4 +246,4 @@ def test_a_build_refuses_pairs_that_stand_one_way(tmp_path):
         }  # fmt: skip
 
     with pytest.raises(CoverageError, match=r"rivalry\.py: 1 of 1 rows stand one way only, such as IND-PAK 2000"):
-        build._made(tmp_path, replace(entry, compute=lone), None, shipped=True)
+        build._made(tmp_path, replace(entry, compute=lone), None, dict(sources()))

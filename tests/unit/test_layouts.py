@@ -215,7 +215,7 @@ for _download in sources()["world_bank_selected"].downloads:
         BANK.format(8),
         [("PAK", _code, 2020, 8), ("WLD", _code, 2020, 7.5)],
     )
-READ = [(n, d) for n, s in sources().items() if s.tables for d in s.downloads if d.sql]
+READ = [(n, d) for n, s in sources().items() if not s.to_pull for d in s.downloads if d.sql]
 
 
 def as_read(file: str, *, plain: bool) -> duckdb.DuckDBPyConnection:

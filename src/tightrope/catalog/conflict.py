@@ -1,8 +1,9 @@
-"""Rivalries and sanctions as SQL: spells turned into years, names into codes."""
+"""Rivalries, sanctions and export controls as SQL: spells turned into years, names and addresses into codes."""
 
 from __future__ import annotations
 
-from tightrope.catalog.naming import names_table
+from tightrope.catalog.naming import members_table, names_table
+from tightrope.data.states import table
 
 
 def _rival(column: str, other: str) -> str:
@@ -60,4 +61,22 @@ SANCTIONS = f"""
         JOIN range(1949, 2024) AS y(year) ON y.year BETWEEN l.first AND l.last
         JOIN names t ON t.name = lower(trim(l.target)) AND y.year BETWEEN t.first AND t.last
         JOIN names s ON s.name = lower(trim(l.sender)) AND y.year BETWEEN s.first AND s.last
+    )"""
+
+_TWO = ", ".join(f"('{r['iso2']}', '{r['iso3']}')" for r in table("states_codes") if r["iso2"] and not r["until"])
+
+# controls(state, year, n): parties with an address in the state that were put on the Entity List in the year and are
+# on it still. The year of the newest entry is not over, so it is left out.
+CONTROLS = f"""
+    two AS (SELECT DISTINCT * FROM (VALUES {_TWO}) AS t (iso2, iso3)),
+    placed AS (
+        SELECT DISTINCT l.id, t.iso3 AS state, year(TRY_CAST(l.since AS DATE)) AS year
+        FROM (SELECT id, since, trim(unnest(string_split(addresses, ';'))) AS address FROM entity_list) l
+        JOIN two t ON t.iso2 = regexp_extract(l.address, '(?:^|[ ,])([A-Z][A-Z])$', 1)
+        WHERE TRY_CAST(l.since AS DATE) IS NOT NULL
+    ),
+    controls AS (
+        SELECT m.state, m.year, count(p.id)::DOUBLE AS n
+        FROM {members_table(1997, 2099)} m LEFT JOIN placed p ON p.state = m.state AND p.year = m.year
+        WHERE m.state <> 'USA' AND m.year < (SELECT max(year(TRY_CAST(since AS DATE))) FROM entity_list) GROUP BY ALL
     )"""

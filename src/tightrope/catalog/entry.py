@@ -32,7 +32,7 @@ class Table:
 
     Parameters
     ----------
-    path : where it lies under a data folder.
+    path : where it lies under a data folder; empty if only a user's vault has it, after `data pull` or `data add`.
     columns : the columns that queries rely on; a refresh without one of them is refused.
     """
 
@@ -120,8 +120,13 @@ class Source:
 
     @property
     def paths(self) -> dict[str, str]:
-        """Return view name -> path under a data folder."""
-        return {view: table.path for view, table in self.tables.items()}
+        """Return view name -> path under a data folder, or the name by which a table of the vault goes."""
+        return {view: table.path or f"{view}.parquet" for view, table in self.tables.items()}
+
+    @property
+    def to_pull(self) -> bool:
+        """Whether no data folder has a table of it: each comes from its publisher or from the user."""
+        return not any(table.path for table in self.tables.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +155,8 @@ class Indicator:
     def may_ship(self, sources: dict[str, Source]) -> bool:
         """Whether the license of every source lets this form travel with the package."""
         return all(self.form in ALLOWED[sources[name].license.ships] for name in self.variable.sources)
+
+    def to_pull(self, sources: dict[str, Source]) -> tuple[str, ...]:
+        """Return the sources that must be pulled or added before it can be computed."""
+        tables = ((name, sources[name].tables.values()) for name in self.variable.sources)
+        return tuple(name for name, held in tables if any(not table.path for table in held))

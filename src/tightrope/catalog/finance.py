@@ -1,4 +1,4 @@
-"""Official finance of the powers as SQL: US aid and Chinese development finance in one unit."""
+"""Finance of the powers as SQL: US aid and Chinese development finance in one unit, aid apart, debt owed."""
 
 from __future__ import annotations
 
@@ -42,4 +42,31 @@ FINANCE = f"""
     finance AS (
         SELECT g.state, g.power, g.year, 100 * g.amount / r.gdp AS share
         FROM given g JOIN real r ON r.state = g.state AND r.year = g.year WHERE r.gdp > 0
+    )"""
+
+# apart(state, year, objective, millions): net obligations of US aid in constant US$; 0 for a state that the source
+# knows, in a year without any. The file's newest fiscal year is not fully reported, so it is left out.
+AID_APART = f"""
+    codes AS {codes_in_time(("YEM", "YAR", 1967, 1989))},
+    us AS (
+        SELECT c.iso3 AS state, a.fiscal_year AS year, a.objective, sum(a.constant_usd) AS amount
+        FROM us_aid_apart a JOIN codes c ON c.code = a.iso3 AND a.fiscal_year BETWEEN c.first AND c.last
+        WHERE a.transaction = 'obligations' AND c.iso3 <> 'USA' GROUP BY ALL
+    ),
+    reported AS (SELECT min(fiscal_year) AS first, max(fiscal_year) - 1 AS last FROM us_aid_apart),
+    apart AS (
+        SELECT m.state, m.year, o.objective, greatest(coalesce(u.amount, 0), 0) / 1e6 AS millions
+        FROM {members_table(1946, 2099)} m, (VALUES ('economic'), ('military')) AS o (objective), reported r
+        LEFT JOIN us u ON u.state = m.state AND u.year = m.year AND u.objective = o.objective
+        WHERE m.year BETWEEN r.first AND r.last AND m.state IN (SELECT state FROM us)
+    )"""
+
+# owed(state, year, debt, total): public and publicly guaranteed external debt in US$, to China and to all creditors
+OWED = f"""
+    codes AS {codes_in_time()},
+    owed AS (
+        SELECT c.iso3 AS state, d.year, max(d.usd) FILTER (d.creditor = 'China') AS debt,
+            max(d.usd) FILTER (d.creditor = 'World') AS total
+        FROM debt_by_creditor d JOIN codes c ON c.code = d.iso3 AND d.year BETWEEN c.first AND c.last
+        WHERE d.creditor IN ('China', 'World') AND c.iso3 <> 'CHN' GROUP BY ALL
     )"""

@@ -58,6 +58,7 @@ class Variable:
     first, last : first and last year that the sources cover.
     shipped : whether the package carries it.
     note : what would mislead a reader.
+    after : older series of the same thing; in an equation this one speaks only where that one has no value.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Variable:
     last: int = 0
     shipped: bool = True
     note: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

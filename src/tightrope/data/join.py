@@ -80,6 +80,24 @@ def without(ties: Ties, drop: frozenset[str]) -> Ties:
     )
 
 
+def older_first(ties: Ties) -> Ties:
+    """Return ties in which a series that comes after an older one is beyond coverage wherever that one has a value.
+
+    The older series stays as it is; the two are never joined into one.
+    """
+    names = [variable.name for variable in ties.variables]
+    later = [(j, names.index(v.after)) for j, v in enumerate(ties.variables) if v.after in names]
+    if not later:
+        return ties
+    values, error, coverage = ties.values.copy(), ties.error.copy(), ties.coverage.copy()
+    for j, older in later:
+        taken = np.isfinite(ties.values[..., older])
+        values[..., j][taken] = np.nan
+        error[..., j][taken] = np.nan
+        coverage[..., j][taken] = int(Coverage.BEYOND)
+    return replace(ties, values=values, error=error, coverage=coverage)
+
+
 def _blank(shape: tuple[int, ...]) -> tuple[FloatArray, FloatArray, IntArray]:
     return np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, int(Coverage.BEYOND), dtype=np.int8)
 

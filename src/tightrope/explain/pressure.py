@@ -22,7 +22,7 @@ COMPONENTS = {
     "economic rivalry": tuple(
         f"powers_trade_share_{{{power}}}{later}" for power in ("first", "second") for later in ("", *LATER_TRADE)
     ),
-    "technological competition": (),
+    "technological competition": ("powers_export_controls",),
     "military modernization": ("capability_parity", "powers_disputes"),
     "regional influence": (),
     "diplomatic competition": ("powers_kappa", "powers_mentions"),

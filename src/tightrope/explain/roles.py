@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from tightrope.core.errors import InvalidValue
-from tightrope.core.panel import Inputs
+from tightrope.core.panel import Inputs, Variable
 from tightrope.core.theory import ConstructRole, RoleRow
-from tightrope.explain.rows import BENEFITS, FALLS, FILTER_ROWS, RISKS, Row, span, system_rows, values, variable
+from tightrope.explain.rows import (
+    ARMS_AND_AID,
+    BENEFITS,
+    FALLS,
+    FILTER_ROWS,
+    RISKS,
+    Row,
+    span,
+    system_rows,
+    values,
+    variable,
+)
 
 # What a ratio is divided by: two ratios of one year over one total are one row in two places.
 DENOMINATORS = {
@@ -15,6 +26,7 @@ DENOMINATORS = {
     "milex_gdp": "gross domestic product",
     "external_debt_gni": "gross national income",
     "debt_service_exports": "exports of goods and services",
+    "debt_share_china": "public external debt",
     "arms_share": "arms delivered",
     "arms_share_5y": "arms delivered",
     "arms_hhi_5y": "arms delivered",
@@ -29,11 +41,15 @@ DENOMINATORS = {
     "import_share_comtrade": "trade (Comtrade)",
     "export_share_comtrade": "trade (Comtrade)",
 }
+TO_PULL = {
+    "powers_export_controls": "entity_list",
+    "reserves_months_wdi": "wdi_reserves",
+    "energy_imports_recent": "world_bank_energy_recent",
+    "battle_deaths_ged": "ucdp_recent",
+}
 UNMEASURED: tuple[tuple[str, str, ConstructRole, str], ...] = (
     ("tariffs_between_powers", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
-    ("export_controls", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
     ("events_between_powers", "rivalry", "pressure", "no series here; joins after `tightrope data pull`"),
-    ("reserves", "needs", "filter", "no series for most states; joins after `tightrope data pull`"),
     ("civil_military_relations", "domestic politics", "filter", "optional filter, off by default; no series here"),
     (
         "public_opinion",
@@ -120,9 +136,10 @@ def _equation(inputs: Inputs, equation: str, powers: tuple[str, str], *, outcome
     rows = [_row(inputs, equation, row, powers, lag=1) for row in system_rows(powers)]
     rows += [_row(inputs, equation, row, powers, lag=filter_lag(inputs, row)) for row in FILTER_ROWS]
     apart = outcome is not None and (outcome in FALLS or outcome.name == "effective_partners")
+    own = "the tie itself, a year before" if outcome is None else ""
     for v in sorted((v for v in inputs.ties.variables if v.role == "tie"), key=lambda v: v.name):
         # Falls of arms or aid, and partners, are explained only by ties that were fitted without arms and aid.
-        if apart and v.name in ("arms_share", "official_finance"):
+        if apart and v.name in ARMS_AND_AID:
             continue
         for power in powers:
             if v.power in (None, power):
@@ -139,7 +156,7 @@ def _equation(inputs: Inputs, equation: str, powers: tuple[str, str], *, outcome
                             first=v.first,
                             last=v.last,
                             measured=True,
-                            note="the tie itself, a year before" if lag and outcome is None else "",
+                            note="; ".join(note for note in (own if lag else "", _later(inputs, v)) if note),
                         )
                     )
     if outcome is not None:
@@ -161,6 +178,8 @@ def _row(inputs: Inputs, equation: str, row: Row, powers: tuple[str, str], *, la
     notes = [note] if note else []
     if lag > 1:
         notes.append(f"lagged by {lag} years: its total, {DENOMINATORS[row.series]}, also divides a tie")
+    if declared is not None and (later := _later(inputs, declared)):
+        notes.append(later)
     if declared is not None and declared.note:
         notes.append(declared.note)
     return RoleRow(
@@ -168,6 +187,12 @@ def _row(inputs: Inputs, equation: str, row: Row, powers: tuple[str, str], *, la
         source="+".join(declared.sources) if declared is not None else derived.get(row.kind, "strategic rivalries"),
         dyad=_dyad(row, powers), lag=lag, first=first, last=last, measured=True, note="; ".join(notes),
     )  # fmt: skip
+
+
+def _later(inputs: Inputs, declared: Variable) -> str:
+    """Say that a series speaks only where an older one of the same thing does not, if the panel has that one."""
+    here = inputs.ties.has(declared.after) or inputs.series.has(declared.after)
+    return f"only where {declared.after} has no value" if declared.after and here else ""
 
 
 def _absent(equation: str, name: str, construct: str, role: ConstructRole, note: str) -> RoleRow:
@@ -190,4 +215,7 @@ def _reason(inputs: Inputs, row: Row) -> str:
     for label, source in sorted(inputs.absent.items()):
         if words in label.lower():
             return f"not measured: {source}"
+    if row.series in TO_PULL:
+        how = f"`tightrope data pull {TO_PULL[row.series]}` and `tightrope data build --local`"
+        return f"no series here; joins after {how}"
     return "not measured: no series of this name in the panel"

@@ -56,9 +56,12 @@ FILTER_ROWS = (
     _f("growth", "needs", -1),
     _f("external_balance", "needs", -1),
     _f("energy_imports", "needs"),
+    _f("energy_imports_recent", "needs"),
+    _f("reserves_months_wdi", "needs", -1),
     Row(name="rival_spending", series="milex_level", construct="requirements", role="filter", kind="rival_spending"),
     Row(name="rival_disputes", series="disputes", construct="requirements", role="filter", kind="rival_disputes"),
     _f("battle_deaths", "requirements", log=True),
+    _f("battle_deaths_ged", "requirements", log=True),
     _f("terror_deaths", "requirements", log=True),
     _f("neighbor_wars", "requirements", log=True),
     Row(name="speech_attention.first", series="speech_attention", construct="perceptions", role="filter", kind="tie",
@@ -84,6 +87,10 @@ FALLS = (
 )
 
 
+# Ties that may not explain a fall of arms or aid, or the number of partners: they are the same flows or their stock.
+ARMS_AND_AID = frozenset(
+    {"arms_share", "arms_share_5y", "official_finance", "us_military_aid", "us_economic_aid", "debt_share_china"}
+)
 LATER_TRADE = ("_comtrade", "_census")  # other sources of the same share, each a series of its own: no splice
 
 
@@ -99,9 +106,9 @@ def system_rows(powers: tuple[str, str]) -> tuple[Row, ...]:
     shares = [(f"powers_trade_share_{code.lower()}{later}", -1) for code in powers for later in ("", *LATER_TRADE)]
     signs = [
         ("powers_kappa", -1), *shares, ("powers_disputes", 1), ("powers_rivalry", 1), ("powers_mentions", 1),
-        ("capability_parity", 1), ("geopolitical_risk", 1),
+        ("powers_export_controls", 1), ("capability_parity", 1), ("geopolitical_risk", 1),
     ]  # fmt: skip
-    logs = ("powers_disputes", "powers_mentions", "geopolitical_risk")
+    logs = ("powers_disputes", "powers_mentions", "powers_export_controls", "geopolitical_risk")
     return tuple(
         Row(name=n, series=n, construct="rivalry", role="pressure", kind="system", sign=s, log=n in logs)
         for n, s in signs
@@ -125,7 +132,7 @@ def values(inputs: Inputs, row: Row) -> FloatArray | None:
     Returns
     -------
     (U, T) float on the row's own scale (after log(1 + x) if the row asks for it), NaN where not
-    observed; None where the panel has no such series.
+    observed, or where an older series of the same thing is; None where the panel has no such series.
 
     References
     ----------
@@ -149,6 +156,10 @@ def values(inputs: Inputs, row: Row) -> FloatArray | None:
         if derived is None:
             return None
         found = derived
+    declared = variable(inputs, row)
+    if row.kind == "series" and declared is not None and declared.after and inputs.series.has(declared.after):
+        older = np.isfinite(_aligned(inputs, inputs.series.column(declared.after)))
+        found = np.where(older, np.nan, found)  # one cell of one thing stands once, and the older series keeps it
     return np.log1p(np.maximum(found, 0.0)) if row.log else np.array(found, dtype=float)
 
 

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from tightrope.measure.assess import Measured
 
 Values = Mapping[str, Any]
-ARMS_AND_AID = frozenset({"arms_share", "arms_share_5y", "official_finance"})
 APART_DRAWS = 60
 
 
 def inputs(study: Study, values: Values) -> Inputs:
     """Open the panel, keeping only the tie indicators that the study names."""
-    found = reference.load(study.triad, study.period, folder=values["panel"])
+    from tightrope.study.partial import applied
+
+    found = applied(reference.load(study.triad, study.period, folder=values["panel"]), study.domains, study.without)
     if study.indicators is None:
         return found
     drop = {v.name for v in found.ties.variables if v.role == "tie" and v.name not in study.indicators}
@@ -49,19 +50,51 @@ def measured(study: Study, values: Values) -> Measured:
     from tightrope.measure.assess import measure
 
     return measure(
-        values["inputs"], triad=study.triad, period=study.period, draws=study.draws,
+        _older_first(values["inputs"]), triad=study.triad, period=study.period, draws=study.draws,
         rng=_rng(study, "measured"), comparison=study.compare,
-        names={code: s.name for code, s in states().items()},
+        names={code: s.name for code, s in states().items()}, domains=study.domains,
+    )  # fmt: skip
+
+
+def states_table(study: Study, values: Values) -> dict[str, Any]:
+    """Lay out every measured state by year."""
+    from tightrope.study.every import every
+
+    m: Measured = values["measured"]
+    return every(m.alignment, m.standing, as_of=m.position.as_of)
+
+
+def curve(study: Study, values: Values) -> dict[str, Any]:
+    """Measure the focal state's tilt by every other recipe."""
+    from tightrope.measure.curve.run import curve as cook
+
+    return cook(_older_first(values["inputs"]), values["measured"].position)
+
+
+def causes(study: Study, values: Values) -> dict[str, Any]:
+    """Split the variance of the latest tilt, and leave out each series, source and domain."""
+    from tightrope.measure.causes import causes as split
+
+    m: Measured = values["measured"]
+    return split(
+        _older_first(values["inputs"]), m.shared, m.position, weights=m.alignment.weights,
+        method=values["curve"].get("method", 0.0), rng=_rng(study, "causes"),
     )  # fmt: skip
 
 
 def apart(study: Study, values: Values) -> Standing:
     """Measure standing without arms and aid, for equations whose outcomes are falls of arms or aid."""
+    from tightrope.explain.rows import ARMS_AND_AID
     from tightrope.measure.assess import standing_of
 
-    found: Inputs = values["inputs"]
+    found = _older_first(values["inputs"])
     bare = replace(found, ties=join.without(found.ties, ARMS_AND_AID))
-    return standing_of(bare, triad=study.triad, draws=APART_DRAWS, rng=_rng(study, "apart"))
+    return standing_of(bare, triad=study.triad, draws=APART_DRAWS, rng=_rng(study, "apart"), domains=study.domains)
+
+
+def _older_first(inputs: Inputs) -> Inputs:
+    """Return inputs whose ties are measured once: where an older series of the same thing speaks, it alone does."""
+    return replace(inputs, ties=join.older_first(inputs.ties))
 
 
 def events(study: Study, values: Values) -> tuple[Event, ...]:
@@ -178,24 +211,28 @@ def report(study: Study, values: Values) -> dict[str, Any]:
     """Compose report.json."""
     from tightrope.explain.ledger import contradictions
     from tightrope.report.compose import compose
+    from tightrope.study.every import latest
+    from tightrope.study.partial import part_of
 
     m: Measured = values["measured"]
+    split = values["causes"]
+    stands = replace(m.position, recipes=values["curve"], uncertainty=split["shares"], causes=split)
     drawn = values["theories"]
     clashes = contradictions(study.claims, values["ledger"]) if study.claims else ()
     return compose(
         contradictions=clashes,
         study={
-            "name": study.name, "title": study.title, "focal": study.triad.focal.code,
+            "name": study.name, "title": study.title, "part": part_of(study), "focal": study.triad.focal.code,
             "powers": [p.code for p in study.triad.powers],
             "period": {"start": study.period.start, "stop": study.period.stop, "step": study.period.step},
             "seed": study.seed, "reading": study.reading,
         },
         names={code: s.name for code, s in states().items()},
-        inputs=values["inputs"], alignment=m.alignment, position=m.position, standing=m.standing,
+        inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
         theory_svgs=drawn["drawings"], roles=values["roles"], hypotheses=values["hypotheses"],
         ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
-        manifest=values["manifest"], targets_note="",
+        manifest=values["manifest"], targets_note="", states=latest(values["states"], m.position.as_of),
     )  # fmt: skip
 
 

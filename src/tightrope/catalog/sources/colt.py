@@ -1,6 +1,6 @@
 """Leaders' travel in full, declared and to be fetched from its page."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -10,9 +10,10 @@ SOURCE = Source(
     url="https://korbel.du.edu/pardee/diplometrics",
     version="2025-03-17",
     license=License(name="terms of the publisher, not read", ships="never", verified=False),
-    cites=(),
+    cites=("colt",),
     first=1990,
     last=2024,
+    tables={"colt_trips": Table(path="", columns=("visitor", "host", "year"))},
     domain="diplomatic",
     role="measure",
     twin="us_state_travel",
@@ -24,14 +25,13 @@ SOURCE = Source(
             name="colt.csv",
             url="",
             format="csv",
-            columns=("LeaderCountryISO", "CountryVisitedISO", "TripYear", "LeaderRole"),
+            columns=("LeaderCountryISO", "CountryVisitedISO", "TripYear"),
             gives="colt_trips",
             sql="""
-                SELECT "LeaderCountryISO" AS visitor, "CountryVisitedISO" AS host,
-                    TRY_CAST("TripYear" AS INTEGER) AS year,
-                    "LeaderRole" AS role, count(*) AS trips
+                SELECT DISTINCT "LeaderCountryISO" AS visitor, "CountryVisitedISO" AS host,
+                    TRY_CAST("TripYear" AS INTEGER) AS year
                 FROM given WHERE "LeaderCountryISO" <> '' AND "CountryVisitedISO" <> ''
-                GROUP BY ALL ORDER BY visitor, host, year, role
+                ORDER BY visitor, host, year
             """,
             choices={"encoding": "latin-1"},
             megabytes=100,
@@ -41,7 +41,7 @@ SOURCE = Source(
     funder="US government contracts among others (believed)",
     faults=(
         "the columns were read in public code that uses the file, not in its codebook",
-        "roles are many (head of state, of government, ministers): count like offices on both sides",
+        "the file names the leader's role in codes that were not read: whoever it lists as head is counted",
     ),
     gives="Visits of all leaders, with direction",
 )

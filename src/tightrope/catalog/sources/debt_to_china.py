@@ -1,6 +1,6 @@
 """Debt owed to China by debtor, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,7 @@ SOURCE = Source(
     cites=("worldbank2024",),
     first=1970,
     last=2024,
+    tables={"debt_by_creditor": Table(path="", columns=("iso3", "creditor", "year", "usd"))},
     domain="economic",
     role="measure",
     twin="aiddata_gcdf",
@@ -34,7 +35,7 @@ SOURCE = Source(
                 ), long AS (
                     UNPIVOT wide ON COLUMNS(* EXCLUDE (iso3, creditor, series)) INTO NAME year VALUE usd
                 )
-                SELECT iso3, creditor, series, TRY_CAST(year AS INTEGER) AS year, try_cast(usd AS DOUBLE) AS usd
+                SELECT iso3, creditor, TRY_CAST(year AS INTEGER) AS year, try_cast(usd AS DOUBLE) AS usd
                 FROM long
                 WHERE series = 'DT.DOD.DPPG.CD' AND isfinite(try_cast(usd AS DOUBLE))
                 ORDER BY iso3, creditor, year

@@ -1,6 +1,6 @@
 """Defense cooperation agreements, declared and to be fetched from their page."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,7 @@ SOURCE = Source(
     cites=("kinne2020",),
     first=1980,
     last=2010,
+    tables={"dcad": Table(path="", columns=("ccode1", "ccode2", "year", "agreement"))},
     domain="security",
     role="measure",
     twin="atop",

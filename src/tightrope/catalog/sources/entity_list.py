@@ -1,6 +1,6 @@
 """United States Entity List, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -10,9 +10,10 @@ SOURCE = Source(
     url="https://www.trade.gov/consolidated-screening-list",
     version="as retrieved",
     license=License(name="US government work, public domain", ships="values", verified=False),
-    cites=(),
+    cites=("entitylist",),
     first=1997,
     last=2026,
+    tables={"entity_list": Table(path="", columns=("id", "addresses", "since"))},
     domain="economic",
     role="measure",
     cadence="daily",
@@ -23,11 +24,10 @@ SOURCE = Source(
             name="consolidated.csv",
             url="https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv",
             format="csv",
-            columns=("_id", "source", "name", "addresses", "federal_register_notice", "start_date"),
+            columns=("_id", "source", "addresses", "start_date"),
             gives="entity_list",
             sql="""
-                SELECT "_id" AS id, name, addresses, federal_register_notice AS notice,
-                    left(start_date::VARCHAR, 10) AS since
+                SELECT "_id" AS id, addresses, left(start_date::VARCHAR, 10) AS since
                 FROM given WHERE source LIKE 'Entity List%' ORDER BY since, id
             """,
             megabytes=100,

@@ -1,6 +1,6 @@
 """IMF programs since 2002, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -10,9 +10,10 @@ SOURCE = Source(
     url="https://www.imf.org/external/np/pdr/mona/Arrangements.aspx",
     version="as retrieved",
     license=License(name="IMF terms of use (reuse with attribution, no resale)", ships="derived", verified=False),
-    cites=(),
+    cites=("imfmona",),
     first=2002,
     last=2026,
+    tables={"mona_programs": Table(path="", columns=("imf_code", "start_year", "end_year"))},
     domain="economic",
     role="measure",
     twin="imf_arrangements",
@@ -24,16 +25,15 @@ SOURCE = Source(
             name="Combined.xlsx",
             url="https://www.imf.org/external/np/pdr/mona/ArrangementsData/Combined.xlsx",
             format="xlsx",
-            columns=("Arrangement Number", "Country Code", "Arrangement Type", "Approval Year", "Initial End Year"),
+            columns=("Country Code", "Approval Year", "Initial End Year"),
             gives="mona_programs",
             sql="""
-                SELECT DISTINCT TRY_CAST("Arrangement Number" AS INTEGER) AS arrangement,
-                    TRY_CAST("Country Code" AS INTEGER) AS imf_code,
-                    "Arrangement Type" AS type, TRY_CAST("Approval Year" AS INTEGER) AS start_year,
+                SELECT DISTINCT TRY_CAST("Country Code" AS INTEGER) AS imf_code,
+                    TRY_CAST("Approval Year" AS INTEGER) AS start_year,
                     TRY_CAST("Initial End Year" AS INTEGER) AS end_year
                 FROM given
                 WHERE isfinite(TRY_CAST("Approval Year" AS DOUBLE)) AND isfinite(TRY_CAST("Initial End Year" AS DOUBLE))
-                ORDER BY imf_code, start_year, arrangement
+                ORDER BY imf_code, start_year
             """,
             megabytes=300,
         ),

@@ -1,6 +1,6 @@
 """Joint military exercises, declared and to be asked for."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,7 @@ SOURCE = Source(
     cites=("bernhardt2021",),
     first=1970,
     last=2010,
+    tables={"joint_exercises": Table(path="", columns=("ccode", "other", "year", "exercises"))},
     domain="security",
     role="measure",
     cadence="ended",
@@ -23,7 +24,7 @@ SOURCE = Source(
             url="",
             format="xlsx",
             columns=("xID", "startYear", "countryCode"),
-            gives="exercises",
+            gives="joint_exercises",
             sql="""
                 SELECT TRY_CAST(a."countryCode" AS INTEGER) AS ccode, TRY_CAST(b."countryCode" AS INTEGER) AS other,
                     TRY_CAST(a."startYear" AS INTEGER) AS year, count(DISTINCT a."xID") AS exercises

@@ -1,6 +1,6 @@
 """Battle deaths after 2022, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,7 @@ SOURCE = Source(
     cites=("sundberg2013",),
     first=1989,
     last=2024,
+    tables={"ucdp_ged": Table(path="", columns=("gwcode", "year", "best"))},
     domain="security",
     role="measure",
     twin="ucdp_battle_deaths",
@@ -24,13 +25,11 @@ SOURCE = Source(
             name="GEDEvent_v25_1.csv",
             url="https://ucdp.uu.se/downloads/ged/ged251-csv.zip",
             format="csv",
-            columns=("id", "year", "type_of_violence", "country", "country_id", "best", "high", "low"),
+            columns=("year", "type_of_violence", "country_id", "best"),
             gives="ucdp_ged",
             sql="""
-                SELECT TRY_CAST(country_id AS INTEGER) AS gwcode, min(country) AS country_name,
-                    TRY_CAST(year AS INTEGER) AS year,
-                    sum(TRY_CAST(low AS DOUBLE)) AS low, sum(TRY_CAST(high AS DOUBLE)) AS high,
-                    sum(TRY_CAST(best AS DOUBLE)) AS best, 'ged' AS source
+                SELECT TRY_CAST(country_id AS INTEGER) AS gwcode, TRY_CAST(year AS INTEGER) AS year,
+                    sum(TRY_CAST(best AS DOUBLE)) AS best
                 FROM given WHERE TRY_CAST(type_of_violence AS INTEGER) = 1
                 GROUP BY gwcode, year ORDER BY gwcode, year
             """,

@@ -1,6 +1,6 @@
-"""US military and economic aid apart, by purpose, declared and to be pulled."""
+"""US military and economic aid apart, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -13,6 +13,9 @@ SOURCE = Source(
     cites=("foreignassistance",),
     first=1946,
     last=2025,
+    tables={
+        "us_aid_apart": Table(path="", columns=("iso3", "objective", "transaction", "fiscal_year", "constant_usd"))
+    },
     domain="economic",
     role="measure",
     twin="us_foreign_aid",
@@ -27,19 +30,17 @@ SOURCE = Source(
             columns=(
                 "Country Code",
                 "Foreign Assistance Objective Name",
-                "International Purpose Name",
                 "Transaction Type Name",
                 "Fiscal Year",
-                "Current Dollar Amount",
+                "Constant Dollar Amount",
             ),
-            gives="us_aid_purpose",
+            gives="us_aid_apart",
             sql="""
                 SELECT "Country Code" AS iso3, lower("Foreign Assistance Objective Name") AS objective,
-                    "International Purpose Name" AS purpose, lower("Transaction Type Name") AS transaction,
+                    lower("Transaction Type Name") AS transaction,
                     left("Fiscal Year"::VARCHAR, 4)::INTEGER AS fiscal_year,
-                    bool_or("Fiscal Year"::VARCHAR LIKE '%tq') AS transition_quarter,
-                    sum(TRY_CAST("Current Dollar Amount" AS DOUBLE)) AS current_usd
-                FROM given GROUP BY ALL ORDER BY iso3, fiscal_year, objective, purpose, transaction
+                    sum(TRY_CAST("Constant Dollar Amount" AS DOUBLE)) AS constant_usd
+                FROM given GROUP BY ALL ORDER BY iso3, fiscal_year, objective, transaction
             """,
             megabytes=6000,
         ),
@@ -49,9 +50,10 @@ SOURCE = Source(
     faults=(
         "several gigabytes; older files of the publisher have lower-case headers and are refused",
         "Coalition Support Funds, which repay costs, are not in it",
-        "the fiscal year 1976 has a transition quarter, marked",
+        "the fiscal year 1976 has a transition quarter, added to it here",
+        "constant dollars are of the publisher's own base year, which moves",
         "the site has been unstable since 2025: keep what was received",
         "obligations and disbursements stand beside each other: never add them",
     ),
-    gives="US military and economic aid apart, and by purpose",
+    gives="US military and economic aid apart",
 )

@@ -25,12 +25,15 @@ SOURCE = Source(
             name=f"{code}.json",
             url=f"https://api.worldbank.org/v2/country/all/indicator/{code}?format=json&per_page=20000",
             format="json",
-            columns=("countryiso3code", "date", "value"),
+            choices={"nested": "flatten"},
+            columns=("indicator.id", "countryiso3code", "date", "value"),
             gives=table,
             sql=f"""
                 SELECT countryiso3code AS iso3, '{code}' AS indicator, TRY_CAST(date AS INTEGER) AS year,
                     TRY_CAST(value AS DOUBLE) AS value_usd
-                FROM given WHERE countryiso3code <> '' AND isfinite(TRY_CAST(value AS DOUBLE)) ORDER BY iso3, year
+                FROM given
+                WHERE "indicator.id" = '{code}' AND countryiso3code <> '' AND isfinite(TRY_CAST(value AS DOUBLE))
+                ORDER BY iso3, year
             """,
             megabytes=50,
         )

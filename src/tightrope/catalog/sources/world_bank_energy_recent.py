@@ -1,6 +1,6 @@
 """Energy imports after 2014, declared and to be pulled."""
 
-from tightrope.catalog.entry import Download, Source
+from tightrope.catalog.entry import Download, Source, Table
 from tightrope.core.citation import License
 
 SOURCE = Source(
@@ -15,6 +15,7 @@ SOURCE = Source(
     cites=("worldbank2024",),
     first=1960,
     last=2023,
+    tables={"wdi_energy_imports": Table(path="", columns=("iso3", "year", "percent_of_use"))},
     domain="economic",
     role="measure",
     twin="world_bank_energy",
@@ -26,12 +27,16 @@ SOURCE = Source(
             name="EG.IMP.CONS.ZS.json",
             url="https://api.worldbank.org/v2/country/all/indicator/EG.IMP.CONS.ZS?format=json&per_page=20000",
             format="json",
-            columns=("countryiso3code", "date", "value"),
+            choices={"nested": "flatten"},
+            columns=("indicator.id", "countryiso3code", "date", "value"),
             gives="wdi_energy_imports",
             sql="""
                 SELECT countryiso3code AS iso3, TRY_CAST(date AS INTEGER) AS year,
                     TRY_CAST(value AS DOUBLE) AS percent_of_use
-                FROM given WHERE countryiso3code <> '' AND isfinite(TRY_CAST(value AS DOUBLE)) ORDER BY iso3, year
+                FROM given
+                WHERE "indicator.id" = 'EG.IMP.CONS.ZS' AND countryiso3code <> ''
+                    AND isfinite(TRY_CAST(value AS DOUBLE))
+                ORDER BY iso3, year
             """,
             megabytes=50,
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from tightrope.catalog.entry import Download, Source
-from tightrope.core.errors import InvalidValue, SourceUnavailable, TightropeError
+from tightrope.core.errors import CoverageError, InvalidValue, SourceUnavailable, TightropeError
 from tightrope.data.read import Columns
 from tightrope.data.vault import Vault, brought
 from tightrope.study.holdings import intake
@@ -47,15 +48,17 @@ def add(
     if not file.is_file():
         raise SourceUnavailable("the file is not there", where=str(file), next="check the path")
     ways = _ways(source, table, file, member)
-    view, columns, faults = "", None, []
+    view, columns = "", None
+    faults: list[TightropeError] = []
     for way in ways:
         try:
-            columns = intake.laid_out(source, way, file, choices=choices)
-            view = way.gives
-            break
+            columns, view = intake.laid_out(source, way, file, choices=choices), way.gives
+            if not columns or len(next(iter(columns.values()))):
+                break
+            faults.append(CoverageError("the table has no rows", where=f"{name}/{view}", next="see its card"))
         except TightropeError as error:
             faults.append(error)
-    if ways and columns is None:
+    if ways and len(faults) == len(ways):
         raise faults[0] if len(faults) == 1 else _nearest(faults)
     tables: dict[str, Columns] = {view or table: columns} if columns is not None and (view or table) else {}
     mine = vault or Vault(intake.vault_folder())
@@ -77,13 +80,19 @@ def _ways(source: Source, table: str, file: Path, member: str) -> tuple[Download
     published = [d for d in source.downloads if (d.gives or d.sql) and (not table or d.gives == table)]
     published.sort(key=lambda d: d.name != file.name)
     # The publisher's format is a default; a user may hold the same columns in another one.
-    layouts = [replace(d, format="", member=member or (d.member if d.name == file.name else "")) for d in published]
+    layouts = [replace(d, format="", member=member or _inside(d, file)) for d in published]
     plain = [
         Download(name=file.name, url="", format="", gives=view, member=member, columns=held.columns)
         for view, held in source.tables.items()
         if not table or view == table
     ]
     return (*layouts, *plain)
+
+
+def _inside(download: Download, file: Path) -> str:
+    """Return the member to read: that of the published archive, none of a file that was taken out of it."""
+    taken_out = file.name == download.member and not zipfile.is_zipfile(file)
+    return download.member if download.name == file.name and not taken_out else ""
 
 
 def _nearest(faults: list[TightropeError]) -> TightropeError:

@@ -77,7 +77,7 @@ def build(
     shelf, known = dict(indicators()), dict(sources())
     check_joined(shelf, known)
     held = (held or Held()) if local else Held()
-    chosen = {n: e for n, e in shelf.items() if local or e.may_ship(known)}
+    chosen = {n: e for n, e in shelf.items() if local or _ships(e, known)}
     made, copied = _sorted_out(chosen, known, folder, held) if local else (set(chosen), {})
     needed = sorted({s for name in made for s in chosen[name].variable.sources})
     tables = {view: path for name in needed for view, path in known[name].paths.items()}
@@ -90,7 +90,7 @@ def build(
         built = []
         for name in sorted(made):
             progress(name)
-            built.append(_made(work, chosen[name], library, shipped=chosen[name].may_ship(known)))
+            built.append(_made(work, chosen[name], library, known))
         sealed = _manifest(built, shelf, {n: known[n] for n in needed}, library.digests, held)
         for name, why in sorted(copied.items()):
             progress(f"{name}: as shipped ({why})")
@@ -100,6 +100,11 @@ def build(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return tuple(sorted(built, key=lambda b: b.name))
+
+
+def _ships(entry: Indicator, known: dict[str, Source]) -> bool:
+    """Whether it travels with the package: its license lets it, and no part of it waits to be pulled."""
+    return entry.may_ship(known) and not entry.to_pull(known)
 
 
 def _sorted_out(
@@ -126,7 +131,7 @@ def _lacking(used: Iterable[Source], folder: Path | None, held: Held) -> str:
     return ""
 
 
-def _made(work: Path, entry: Indicator, library: Library, *, shipped: bool) -> Built:
+def _made(work: Path, entry: Indicator, library: Library, known: dict[str, Source]) -> Built:
     name = entry.variable.name
     table: Columns = dict(entry.compute(library, POWERS))
     if not len(table["year"]):
@@ -145,15 +150,16 @@ def _made(work: Path, entry: Indicator, library: Library, *, shipped: bool) -> B
     columns = {k: table[k] for k in (*order, "value", "error") if k in table}
     file = work / f"{name}.parquet"
     write_parquet(file, columns, order=order)
-    first, last = entry.variable.first, entry.variable.last
+    first, last, newest = entry.variable.first, entry.variable.last, int(table["year"].max())
     return Built(
         name=name,
         rows=len(keys),
         first=first or int(table["year"].min()),
-        last=max(last, int(table["year"].max())),  # a newer version that was pulled may reach further
+        # A newer version that was pulled may reach further; where there is no other version, it alone says how far.
+        last=newest if entry.to_pull(known) else max(last, newest),
         states=len(set(table["state"].tolist())),
         sha256=sha256(file),
-        shipped=shipped,
+        shipped=_ships(entry, known),
     )
 
 

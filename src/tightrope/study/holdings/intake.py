@@ -20,7 +20,6 @@ from tightrope.data.read import Columns, columns, read_parquet
 from tightrope.data.vault import Vault, Version, describe
 from tightrope.data.versions import jumps
 
-
 SEALED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False, "autoload_known_extensions": False, "enable_external_access": False,
     "threads": 1,
@@ -60,14 +59,13 @@ def laid_out(source: Source, download: Download, file: Path, *, choices: Mapping
     given = read_file(file, format=download.format, member=download.member, choices=chosen).columns
     place = f"{source.name}/{download.name}"
     _demand(given, download.columns, place)
-    wanted = source.tables[download.gives].columns if download.gives in source.tables else tuple(given)
     if download.sql:
         with duckdb.connect(":memory:", config=SEALED) as connection:
             connection.register("given", {name: np.ascontiguousarray(array) for name, array in given.items()})
             given = columns(connection, download.sql)
-        _demand(given, wanted, f"{place}, as laid out")
-    else:
-        _demand(given, wanted, place)
+        place = f"{place}, as laid out"
+    wanted = source.tables[download.gives].columns if download.gives in source.tables else tuple(given)
+    _demand(given, wanted, place)
     return {name: given[name] for name in wanted}
 
 

@@ -30,7 +30,7 @@ def listing() -> list[dict[str, Any]]:
         if shipped:
             ships = "yes" if len(shipped) == len(used) else f"{len(shipped)} of {len(used)}"
         else:
-            ships = "local only" if source.tables else "to pull"
+            ships = "to pull" if source.to_pull and not (source.tables and name in mine) else "local only"
         rows.append({
             "name": name, "label": source.label, "publisher": source.publisher, "url": source.url,
             "version": source.version, "first": source.first, "last": source.last,

@@ -85,9 +85,19 @@ def load(triad: Triad, period: Period, *, folder: Path = SHIPPED, verify: bool =
 
 def absent(listed: Mapping[str, Any]) -> dict[str, str]:
     """Return what is not in a panel: label -> the source to pull, or to build locally."""
-    missing = {s.gives: f"{s.label} ({s.url})" for s in sources().values() if s.gives and not s.tables}
+    known = dict(sources())
+    measured = {source for row in listed.values() for source in row["sources"]}
+    missing = {
+        s.gives: f"{s.label} ({s.url})"
+        for name, s in known.items()
+        if s.gives and s.to_pull and not (s.tables and name in measured)
+    }
     for name, entry in indicators().items():
-        if name not in listed:
+        if name in listed:
+            continue
+        if first := entry.to_pull(known):
+            missing[entry.variable.label] = f"to pull: {', '.join(known[n].label for n in first)} (`{first[0]}`)"
+        else:
             missing[entry.variable.label] = "not shipped: build locally with `tightrope data build --local`"
     return missing
 
