@@ -200,6 +200,36 @@ def position():
         },
         uncertainty={"missing": 0.4, "measurement": 0.3, "weights": 0.2, "method": 0.1},
         thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5, "arms_ceiling": 0.4},
+        by_reading={"all": chance, "security": chance[:, ::-1]},
+        sensitivity={
+            "rows": [
+                {"floor": 1 / 3, "ceiling": c, "level": 0.2, "moved": m, "probability": row, "inside": row[5:].sum()}
+                for c, m, row in ((0.95, "", late), (0.975, "ceiling", early))
+            ],
+            "cells": 27,
+            "inside_low": 0.3,
+            "inside_high": 0.6,
+            "same_label": 20,
+        },
+        needs={
+            "economic": {
+                "state_first": curve(0.3, 0.1, 0.02),
+                "state_second": curve(0.1, 0.2, 0.02),
+                "first_state": curve(0.01, 0.004, 0.001),
+                "asymmetry_first": curve(3.0, 3.5, 0.2),
+            }
+        },
+        unmeasured={"societal": "not measured, no series of either power's need of it"},
+        beyond={
+            "trade": {
+                "tilt": curve(-0.3, 0.2, 0.02),
+                "expected": curve(-0.2, 0.5, 0.1),
+                "net": curve(-0.1, -0.4, 0.15),
+                "net_peers": curve(-0.1, -0.3, 0.1, gap=(1985,)),
+            }
+        },
+        gravity={"trade": {"coefficients": {"log distance": {"value": -0.7, "error": 0.1}}, "rows": 900, "states": 90}},
+        correlations={"room and use": {"mean": 0.1, "low": -0.2, "high": 0.4, "n": 40.0}},
     )
 
 

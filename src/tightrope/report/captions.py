@@ -34,6 +34,13 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "The gray band is level. A domain is drawn only where each power has a series within five years.",
             ties,
         ),
+        "beyond": (
+            f"Lean of {focal} beyond distance and size",
+            "The line is what is left of a lean after distance, land borders and the capability of both powers and of "
+            "the state; dotted, the lean itself. The interval holds the error of that model, not the scatter of states "
+            "around it.",
+            [],
+        ),
         "classes": (
             f"Where {focal} stood, year by year",
             f"Chance of each label, summing to one; blue toward {first}, orange toward {second}.",

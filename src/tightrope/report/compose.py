@@ -17,6 +17,7 @@ from tightrope.report.cite import bibliography, entries, references
 from tightrope.report.findings import findings_of
 from tightrope.report.honesty import check
 from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
+from tightrope.report.parts.quantities import quantities_of
 from tightrope.report.parts.texts import events_of, evidence_of, statement_of
 from tightrope.report.parts.where import absent, plain, position_of, series_of
 
@@ -96,7 +97,7 @@ def compose(
             powers=(first, second),
             names=names,
             events=tuple(events or ()),
-        )
+        ) | quantities_of(position)
         report["asymmetry"] = {d: series_of(s) for d, s in sorted(position.asymmetry.items())} or absent(
             "no domain has both directions measured"
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import charts, rope
+from tightrope.report.draw import beyond, charts, rope
 from tightrope.report.reading import Report
 
 FIGURES = {
     "rope": rope.rope,
     "ties": rope.ties,
     "domains": charts.domains,
+    "beyond": beyond.beyond,
     "classes": charts.classes,
     "autonomy": charts.autonomy,
     "survival": charts.survival,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tightrope.core.finding import Finding
 from tightrope.report import driving, horizon
+from tightrope.report.parts import quantities
 from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now, recipe_words
 from tightrope.report.wording import (
     DOMAIN_WORDS,
@@ -310,6 +311,7 @@ def but(report: Report) -> Said:
     if parts:
         text = "Read otherwise: " + "; ".join(parts)
         said.append(Finding(id="but.readings", sentence=sentence(text), evidence=("result:position.readings",)))
+    said += quantities.overturned(report)
     missing = [w for d, w in DOMAIN_WORDS.items() if at(position["domains"].get(d, {}).get("tilt"), t)[0] is None]
     if missing:
         text = (
@@ -343,7 +345,7 @@ READINGS = {
     "security": "by security alone",
     "paired": "by what is measured alike for both powers",
     "all": "by all series",
-    "same domains": "by the domains observed in every year",
+    "same domains": "by one set of domains in every year",
     "equidistance": "by equal distance",
     "utility": "by whether both ties still pay",
 }

@@ -15,6 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
+from tightrope.report.parts import quantities
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, recipe_words, tie_words
@@ -50,8 +51,13 @@ MEASURES = {
     "engagement": ("Engagement", "how much tie there is to both, 0 to 1"),
     "balance": ("Closeness to level", "1 is level between the two"),
     "offset": ("Offset", "how far leans in one field cancel leans in another"),
-    "ambiguity": ("Ambiguity", "how mixed the signals in security are"),
-    "fallback": ("Fallback", "how far arms, trade and debt spread over other partners"),
+    "offset_domains": ("Offset between domains", "how far leans of whole domains cancel"),
+    "ambiguity": ("Ambiguity", "how mixed the signals in security are, the tie taken as known"),
+    "ambiguity_unknown": ("Ambiguity: not knowing the tie", "what uncertainty about the tie itself would add"),
+    "fallback": ("Fallback", "how far arms and goods imports spread over suppliers; debt has no series"),
+    "fallback_arms": ("Fallback: arms", "spread of arms imports over suppliers, five years"),
+    "fallback_trade": ("Fallback: trade", "spread of goods imports over suppliers"),
+    "exposure": ("Both ties at once", "geometric mean of the two ties, a part of hedging"),
     "hedging": ("Hedging", "both ties, offset, ambiguity and fallback together"),
     "autonomy": ("Autonomy: room", "1 less the larger dependence"),
     "autonomy_use": ("Autonomy: use", "contested votes cast against the power depended on more"),
@@ -180,6 +186,12 @@ def view(report: Report) -> dict[str, Any]:
         "inds": position["indicators"] if position else [],
         "state_now": state_now(report),
         "asymmetry": latest(report),
+        "needs": quantities.needs(report),
+        "unmeasured": quantities.unmeasured(report),
+        "beyond": quantities.beyond(report),
+        "structure": quantities.structure(report),
+        "bounds": quantities.bounds(report),
+        "correlations": quantities.correlations(report),
         "linkage": position["linkage"] if position and position["linkage"].get("mean") is not None else None,
         "margin": margin_words(report),
         "scored": not absent(report["explanation"]["theories"])
@@ -295,7 +307,8 @@ def readings(report: Report) -> list[dict[str, str]]:
                 else f"{chance(mean)} inside"
             )
             shown = interval(low, high) if key == "tilt" else ""
-            found.append({"label": sentence(word).rstrip("."), "words": told, "interval": shown})
+            label = quantities.likeliest(report, reading)
+            found.append({"label": sentence(word).rstrip("."), "words": told, "interval": shown, "likeliest": label})
     return found
 
 
@@ -353,5 +366,6 @@ def limits(report: Report) -> list[str]:
         "ledger": report["ledger"],
     }
     found += [f"{name}: {part['why']}" for name, part in parts.items() if absent(part)]
-    found.append("a tie is not a choice: what geography and size alone would give is not taken out yet")
+    if not quantities.beyond(report):
+        found.append("a tie is not a choice: what geography and size alone would give could not be taken out here")
     return found

@@ -34,6 +34,7 @@ INITIATORS = {
     "second": "{second}",
     "rival": "the rival",
     "other": "others",
+    "several": "several sides",
 }
 NOT_OBSERVED = "not observed"
 

@@ -65,7 +65,7 @@ def caveats(
         notes.append(f"floors and ceiling rest on {rests}, so they are not those of a study of the whole period")
     notes.append(
         "a series of zeros stands near the middle of all states, because most states have none: a tie that was never "
-        "there, such as arms from China in the 1950s, reads higher than a reader expects"
+        "there, such as arms from a power that sent none, reads higher than a reader expects"
     )
     notes += [f"who needs whom in the {domain} domain: {why}" for domain, why in absent.items()]
     notes.append("fallback rests on arms and goods imports: what is owed to whom has no series")

@@ -140,7 +140,8 @@ def attached(turn: TurningPoint, events: Sequence[Event], powers: tuple[str, str
     """Return a turning point with the sourced events near it that moved the same tie the same way.
 
     The year is found from the indicators alone; who moved is read off the chronology afterward: the
-    initiator and mode of most of these events, those of the same domain and of the tie's two ends first.
+    initiator and mode of most of these events, those of the same domain and of the tie's two ends first. Where
+    several moved equally often the nearest in time is meant, and where that is no single one either, "several".
     """
     if turn.events:
         return turn
@@ -159,7 +160,10 @@ def attached(turn: TurningPoint, events: Sequence[Event], powers: tuple[str, str
     tally = Counter((e.initiator, e.mode) for e in same if e.initiator in movers) or Counter(
         (e.initiator, e.mode) for e in same
     )
-    (initiator, mode), _ = max(tally.items(), key=lambda item: (item[1], item[0]))
+    most = {mover for mover, count in tally.items() if count == max(tally.values())}
+    distance = {mover: min(abs(e.year - turn.year) for e in same if (e.initiator, e.mode) == mover) for mover in most}
+    nearest = sorted(mover for mover in most if distance[mover] == min(distance.values()))
+    initiator, mode = nearest[0] if len(nearest) == 1 else ("several", "")
     chosen = sorted(same, key=lambda e: (abs(e.year - turn.year), e.date, e.id))[:3]
     return replace(turn, events=tuple(e.id for e in chosen), initiator=initiator, mode=mode)
 
