@@ -18,6 +18,7 @@ ORDER = (
     "load",
     "measure",
     "growth",
+    "irt",
 )
 
 

@@ -124,7 +124,7 @@ def test_simulated_votes_keep_the_design_and_the_order():
 def test_the_exact_sampler_agrees_within_the_stated_error(categories):
     votes, _ = panel(np.random.default_rng(21), units=40, times=8, each=12, categories=categories)
     points = fit(votes, tolerance=0.001)
-    draws = sample(votes, points, sweeps=3000, burn=600, rng=np.random.default_rng(1))
+    draws = sample(votes, points, sweeps=1500, burn=300, rng=np.random.default_rng(1))
     mean, error = draws.position.mean(axis=0), draws.position.std(axis=0)
     away = (points.mean - mean) / error
     assert np.sqrt((away**2).mean()) < 0.15

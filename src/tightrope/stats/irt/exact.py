@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
-from tightrope.stats.irt.describe import probabilities
 from tightrope.stats.irt.layout import Layout, columns, divided, lay_out
 from tightrope.stats.irt.points import Floats, IdealPoints, Items, Votes
+from tightrope.stats.irt.sweep import FAR
 from tightrope.stats.kalman import filter_level, simulate_level
 
 MOVES = 4  # proposals for each item in one sweep: its parameters mix slowest
@@ -113,25 +113,31 @@ def _ridge(known: Items) -> Floats:
     return np.asarray(cross / np.sqrt(square)[:, None])
 
 
+def _limits(layout: Layout, slope: Floats, cuts: Floats, at: Floats) -> tuple[Floats, Floats]:
+    """Return the lower and upper limits (N,) that each vote sets to its noise."""
+    edge = np.full((len(cuts), 1), FAR)
+    edges = np.concatenate([-edge, cuts, edge], axis=1)
+    center = slope[layout.item] * at
+    high = edges[layout.item, layout.category + 1] - center
+    low = edges[layout.item, layout.category] - center
+    return low, high
+
+
 def _loglik(layout: Layout, slope: Floats, cuts: Floats, at: Floats) -> Floats:
-    chance = probabilities(slope[layout.item], cuts[layout.item], at)[np.arange(len(at)), layout.category]
+    low, high = _limits(layout, slope, cuts, at)
+    right = low + high > 0.0
+    chance = ndtr(np.where(right, -low, high)) - ndtr(np.where(right, -high, low))
     log = np.log(np.maximum(chance, 1e-280))
     return np.asarray(np.bincount(layout.item, log, minlength=len(slope)), dtype=float)
 
 
 def _latent(layout: Layout, slope: Floats, cuts: Floats, at: Floats, rng: np.random.Generator) -> Floats:
     """Draw the latent votes: normal around slope * position, cut off at their category's limits."""
-    each = probabilities(slope[layout.item], cuts[layout.item], at)
-    below = np.concatenate([np.zeros((len(at), 1)), np.cumsum(each, axis=1)], axis=1)
-    row = np.arange(len(at))
-    low, high = below[row, layout.category], below[row, layout.category + 1]
-    above = np.concatenate([np.cumsum(each[:, ::-1], axis=1)[:, ::-1], np.zeros((len(at), 1))], axis=1)
-    high_tail, low_tail = above[row, layout.category], above[row, layout.category + 1]
-    share = rng.random(len(at))
-    # In the right tail the draw is taken from the right, where probabilities keep their digits.
-    right = low > 0.5
-    left = np.where(right, low_tail + (high_tail - low_tail) * share, low + (high - low) * share)
-    noise = ndtri(np.clip(left, 1e-300, 1.0 - 1e-16))
+    low, high = _limits(layout, slope, cuts, at)
+    # Where the limits lie to the right the draw is taken from the left tail and turned: it keeps its digits.
+    right = low + high > 0.0
+    first, last = ndtr(np.where(right, -high, low)), ndtr(np.where(right, -low, high))
+    noise = ndtri(np.clip(first + (last - first) * rng.random(len(at)), 1e-300, 1.0 - 1e-16))
     return np.asarray(slope[layout.item] * at + np.where(right, -noise, noise))
 
 

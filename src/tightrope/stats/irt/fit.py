@@ -74,7 +74,7 @@ def fit(
     References
     ----------
     :cite:`bailey2017` (model), :cite:`martin2002` (the walk), :cite:`minka2001` (expectation propagation for the
-    positions), :cite:`tierney1986` (the items).
+    positions), :cite:`tierney1986` (the items), in place of the variational EM of :cite:`imai2016`.
     """
     unit, time, item, category = columns(votes)
     kept = divided(item, category)

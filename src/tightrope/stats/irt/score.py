@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tightrope.core.errors import InvalidValue
 from tightrope.stats.irt import begin, describe
-from tightrope.stats.irt.fit import State, finish, run, start
+from tightrope.stats.irt.fit import State, finish, run
 from tightrope.stats.irt.layout import columns, divided, lay_out
 from tightrope.stats.irt.points import Floats, IdealPoints, Items, Votes
 from tightrope.stats.irt.sweep import Nodes, sweep
@@ -44,15 +44,14 @@ def score(fitted: IdealPoints, votes: Votes, *, tolerance: float = 0.005, most: 
     unit, time, item, category = columns(votes)
     known, settings = fitted.items, fitted.settings
     layout = lay_out(unit, time, item, category, settings, items=known.item, categories=fitted.categories)
-    blank = start(layout, settings)
     count = len(known.node_slope)
     held = Nodes(
         place=np.zeros(count), base=np.zeros(count), center=known.slope, width=known.slope_error,
         weight=known.node_weight, cuts=known.node_cuts, fixed=known.node_slope,
     )  # fmt: skip
     state = State(
-        mean=np.zeros(len(layout.votes)), variance=np.ones(len(layout.votes)), precision=blank.precision,
-        pull=blank.pull, nodes=held, multiplier=fitted.multiplier, shift=fitted.shift,
+        mean=np.zeros(len(layout.votes)), variance=np.ones(len(layout.votes)), precision=np.zeros(len(layout.cell)),
+        pull=np.zeros(len(layout.cell)), nodes=held, multiplier=fitted.multiplier, shift=fitted.shift,
     )  # fmt: skip
     with ThreadPoolExecutor(1) as pool:
         run(layout, state, settings, pool, multiplier=None, tolerance=tolerance, most=most, hold=True)
