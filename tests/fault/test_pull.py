@@ -206,3 +206,14 @@ def test_a_wrong_file_is_refused_in_one_line(toy: Site, tmp_path: Path) -> None:
     with pytest.raises(InvalidValue, match="loudness has no table"):
         add(other, "loudness", now=NOW, table="silence")
     assert not held().files
+
+
+def test_a_held_file_that_gives_nothing_leaves_the_shipped_series(toy: Site, tmp_path: Path) -> None:
+    file = tmp_path / "nmc.csv"
+    names = ("stateabb", "ccode", "year", "irst", "milex", "milper", "pec", "tpop", "upop", "cinc")
+    file.write_text(",".join(names) + "\nXXX,999,1700,1,1,1,1,1,1,0.1\n")
+    add(file, "cow_nmc", now=NOW)
+    told: list[str] = []
+    built = build(None, tmp_path / "panel", local=True, held=held(), progress=told.append)
+    assert "capability_share" in {b.name for b in built}
+    assert any(line.startswith("capability_share: as shipped (") and "no row" in line for line in told)

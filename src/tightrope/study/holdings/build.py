@@ -14,7 +14,7 @@ import numpy as np
 
 from tightrope.catalog.entry import Indicator, Source
 from tightrope.catalog.shelf import indicators, sources
-from tightrope.core.errors import CoverageError, SourceUnavailable
+from tightrope.core.errors import CoverageError, DataError, SourceUnavailable
 from tightrope.data.account import both_ways
 from tightrope.data.read import Columns, Library, open_library, sha256, write_parquet
 from tightrope.study.holdings.joined import check_joined
@@ -90,7 +90,12 @@ def build(
         built = []
         for name in sorted(made):
             progress(name)
-            built.append(_made(work, chosen[name], library, known))
+            try:
+                built.append(_made(work, chosen[name], library, known))
+            except DataError as error:
+                if not local or not _from_held(chosen[name], known, held):
+                    raise
+                _left(name, str(error), copied, progress)  # what a user brought may not do; the rest is built
         sealed = _manifest(built, shelf, {n: known[n] for n in needed}, library.digests, held)
         for name, why in sorted(copied.items()):
             progress(f"{name}: as shipped ({why})")
@@ -100,6 +105,18 @@ def build(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return tuple(sorted(built, key=lambda b: b.name))
+
+
+def _from_held(entry: Indicator, known: Mapping[str, Source], held: Held) -> bool:
+    return any(view in held.files for s in entry.variable.sources for view in known[s].tables)
+
+
+def _left(name: str, why: str, copied: dict[str, str], progress: Callable[[str], None]) -> None:
+    """Note a series that what is held does not give: as shipped if it ships, else left out."""
+    if name in manifest()["indicators"]:
+        copied[name] = why
+    else:
+        progress(f"{name}: left out ({why})")
 
 
 def _ships(entry: Indicator, known: dict[str, Source]) -> bool:
