@@ -15,6 +15,7 @@ Examples:
   tightrope show pakistan position            the latest numbers as a table
   tightrope why tilt                          from a printed number back to rows and digests
   tightrope new vietnam --focal VNM --powers USA CHN
+  tightrope compare PAK VNM IDN SGP IND       several states side by side, measured in one fit
   tightrope check vietnam/study.toml          every fault at once
   tightrope data pull gpr                     a newer version of a source, through one gate
   tightrope export panel --state PAK --to pak.dta     tables for Stata, R and Excel
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import data, export, study, validate
+    from tightrope.cli import compare, data, export, study, validate
 
     for command in (
         study.new,
@@ -61,6 +62,7 @@ def _register() -> None:
         study.show,
         study.why,
         study.check,
+        compare.compare,
         data.data,
         export.export,
         validate.validate,

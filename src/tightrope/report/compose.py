@@ -45,6 +45,7 @@ def compose(
     manifest: Mapping[str, Any] | None,
     targets_note: str = "",
     contradictions: Sequence[Any] = (),
+    states: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -59,6 +60,7 @@ def compose(
     targets_note : how the published targets came out, in one sentence.
     contradictions : pairs of statements that cannot both hold: first and second (ids in the ledger), why, declared,
         state (what the tests say of the two).
+    states : every measured state in the as-of year: year, labels, rows with tilt and its interval.
 
     Returns
     -------
@@ -83,6 +85,7 @@ def compose(
         "roles": roles_of(roles),
         "measured": measured_of(inputs, study["focal"]),
         "events": events_of(events or (), position.as_of if position is not None else None),
+        "states": plain(states) if states is not None else absent("the states were not laid out"),
         "ledger": [statement_of(s) for s in statements] if ledger is not None else absent("no register of statements"),
         "targets": targets_note,
         "manifest": plain(manifest) if manifest is not None else absent("no manifest was handed over"),

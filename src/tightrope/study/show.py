@@ -55,7 +55,9 @@ def part_of(report: dict[str, Any], name: str) -> Part:
     InvalidValue : no part has this name; the names are listed.
     """
     if name not in PARTS:
-        raise InvalidValue(f"no part named {name!r}", where="show", next=f"allowed: {', '.join((*PARTS, 'changes'))}")
+        raise InvalidValue(
+            f"no part named {name!r}", where="show", next=f"allowed: {', '.join((*PARTS, 'states', 'changes'))}"
+        )
     return PARTS[name](report)
 
 

@@ -91,7 +91,7 @@ def export(what: Sequence[str], target: Path, options: Options) -> Exported:
     many = len(wanted) > 1
     for part in wanted.parts:
         asked = options.layout if not many or part in ("position", "classes") else ""
-        sheets.append(part_sheet(report, part, layout=asked))
+        sheets.append(part_sheet(report, part, layout=asked, out=options.out))
     written = write_files(tuple(sheets), target, force=options.force, bom=options.bom, kind=options.kind)
     return Exported(
         written=written,

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from tightrope.report import table
 from tightrope.report.honesty import series
 from tightrope.report.reading import absent
 from tightrope.report.view import MEASURES
+from tightrope.study import every
 from tightrope.study.holdings.citing import cited
 
 Report = Mapping[str, Any]
@@ -38,6 +40,7 @@ TITLES = {
     "survival": "Chance to stand in two-sided engagement after so many years",
     "recipes": "What other ways of measuring say, by family",
     "others": "Where other states stand in the as-of year",
+    "states": "Every measured state by year: tilt, engagement, dependence and labels",
     "sources": "What the numbers rest on: indicators and files, with license and digest",
     "manifest": "Version, parameters and keys of the run",
 }  # fmt: skip
@@ -65,6 +68,14 @@ NOTES = {
     "verdict": ColumnNote(label="Verdict on the statement", kind="text"),
     "the text says": ColumnNote(label="What the text says (paraphrased)", kind="text"),
 }
+STATE_COLUMNS = {
+    "domains": "Domains observed for both powers within five years",
+    "tilt": "Tilt, -1 to 1; below 0 toward {first}, above 0 toward {second}",
+    "engagement": "Engagement: mean of both ties, 0 to 1",
+    "dependence": "Dependence: the larger of that on {first} and that on {second}",
+    "tie_first": "Tie to {first}, 0 to 1", "tie_second": "Tie to {second}, 0 to 1",
+    "label": "Most probable label", "label_probability": "Probability of the most probable label",
+}  # fmt: skip
 SOFTWARE = "@software{tightrope,\n  author = {{The tightrope developers}},\n  title = {tightrope},\n  version = {%s}\n}"
 WORDS = frozenset({"id", "text", "title", "ref", "for", "against", "name", "source", "locator", "evidence", "unit"})
 
@@ -74,12 +85,13 @@ def names(report: Report) -> tuple[str, ...]:
     return tuple(name for name in TITLES if _has(report, name))
 
 
-def part_sheet(report: Report, name: str, *, layout: str = "") -> Sheet:
+def part_sheet(report: Report, name: str, *, layout: str = "", out: Path | None = None) -> Sheet:
     """Return a part of a report as a sheet.
 
     Parameters
     ----------
     layout : "long", "wide", or "" for the layout of the report's own table; only series have two.
+    out : folder of the report, where the table of states lies.
 
     Raises
     ------
@@ -91,7 +103,7 @@ def part_sheet(report: Report, name: str, *, layout: str = "") -> Sheet:
         )
     if layout and name not in ("position", "classes"):
         raise InvalidValue(f"{name} has one layout only", where="--layout", next="leave --layout out")
-    columns, notes, described = _build(report, name, layout)
+    columns, notes, described = _build(report, name, layout, out)
     keys = _keys(report, name)
     lines, bibtex = cited(keys)
     study, code = report["study"], report["manifest"]["code"]
@@ -118,14 +130,21 @@ def _has(report: Report, name: str) -> bool:
         return not absent(position) and (held is None or bool(position.get(held)))
     if name in ("sources", "manifest"):
         return True
+    if name == "states":
+        return not absent(report.get("states"))
     if name == "ledger":
         return not absent(report["ledger"])
     return f"{name}.csv" in table.tables(report)
 
 
-def _build(report: Report, name: str, layout: str) -> tuple[Columns, dict[str, ColumnNote], dict[str, ColumnNote]]:
+def _build(
+    report: Report, name: str, layout: str, out: Path | None
+) -> tuple[Columns, dict[str, ColumnNote], dict[str, ColumnNote]]:
     if name == "position":
         return _position(report, wide=layout == "wide")
+    if name == "states":
+        columns, notes = _typed(every.read(out or Path()))
+        return columns, {head: _state_note(report, head, note) for head, note in notes.items()}, {}
     if name == "classes":
         return _classes(report, long=layout == "long")
     if name in RECORDS:
@@ -205,6 +224,20 @@ def _series_note(report: Report, name: str) -> ColumnNote:
         label=label.format(first=first, second=second) + where, unit="index",
         says=says.format(first=first, second=second), source="tightrope",
     )  # fmt: skip
+
+
+def _state_note(report: Report, head: str, note: ColumnNote) -> ColumnNote:
+    """Return what a column of the table of states means."""
+    first, second = report["study"]["names"]["powers"]
+    stem, _, end = head.partition("_") if head.endswith(("_low", "_high")) else (head, "", "")
+    label = STATE_COLUMNS.get(stem, "")
+    if head in every.CHANCES:
+        name = report["states"]["labels"][every.CHANCES.index(head)]
+        return replace(note, label=f"Probability: {name}", unit="0 to 1")
+    if not label:
+        return note
+    prefix = {"low": "Lower end, 90% interval: ", "high": "Upper end, 90% interval: "}.get(end, "")
+    return replace(note, label=prefix + label.format(first=first, second=second))
 
 
 def _turning(report: Report) -> Rows:
@@ -294,7 +327,7 @@ def _array(cells: list[str], kind: str) -> np.ndarray[Any, Any]:
 
 
 def _keys(report: Report, name: str) -> list[str]:
-    if name in ("position", "classes", "turning_points", "coverage", "recipes", "others"):
+    if name in ("position", "classes", "turning_points", "coverage", "recipes", "others", "states"):
         return [key for row in report["position"]["indicators"] for key in row["cites"]]
     return [row["key"] for row in report["references"] if row["key"] != "tightrope"]
 

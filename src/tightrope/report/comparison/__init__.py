@@ -1,0 +1,1 @@
+"""Several states side by side: compare.json, its page, figures and tables."""

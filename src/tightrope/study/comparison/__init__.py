@@ -1,0 +1,1 @@
+"""Several states side by side: all states of a study as one table, and a few of them in full."""
