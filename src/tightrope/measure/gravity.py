@@ -112,7 +112,7 @@ def structure(inputs: Inputs, kind: str, *, peers: bool = False) -> Structure | 
     year = np.repeat(t, 2)
     time = year * 2 + np.tile([0, 1], len(t)) if peers else year
     try:
-        fitted = poisson(y, design[:, varied], unit, time, unit)
+        fitted = poisson(y, design[:, varied], unit, time)
     except ModelError:
         return None
     mean = np.full(value.shape, np.nan)

@@ -61,7 +61,7 @@ def caveats(
         )
     inside = [year for year in years if WINDOW[0] <= year <= WINDOW[1]]
     if len(inside) <= WINDOW[1] - WINDOW[0]:
-        rests = f"{inside[0]}-{inside[-1]}" if inside else "all years of the period, which holds none of 1995-2015,"
+        rests = f"{inside[0]}-{inside[-1]}" if inside else "all years of the period, which holds none of 1995-2015"
         notes.append(f"floors and ceiling rest on {rests}, so they are not those of a study of the whole period")
     notes.append(
         "a series of zeros stands near the middle of all states, because most states have none: a tie that was never "

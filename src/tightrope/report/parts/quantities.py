@@ -114,6 +114,9 @@ def beyond(report: Report) -> list[dict[str, Any]]:
             continue
         cells = {name: _cell(parts.get(name), t) for name in ("tilt", "expected", "net", "net_peers")}
         words = lean(*at(parts["net"], t), powers)
+        beside = parts.get("net_peers", {}).get("mean", parts["net"]["mean"])[t]
+        if beside is not None and beside * parts["net"]["mean"][t] < 0.0:
+            words = "not settled, because the answer turns with how the powers' size is counted"
         found.append({"kind": label, "year": report["position"]["years"][t], "words": words} | cells)
     return found
 
