@@ -93,9 +93,7 @@ def pull(names: tuple[str, ...], accept: bool, only_list: bool) -> None:
 @click.option("--member", default="", help="Which file inside an archive.")
 @click.option("--choose", "choose", multiple=True, metavar="KEY=VALUE", help="What the file leaves open, as it says.")
 @ACCEPT
-def add(
-    file: Path, source: str, table: str, sheet: str, member: str, choose: tuple[str, ...], accept: bool
-) -> None:
+def add(file: Path, source: str, table: str, sheet: str, member: str, choose: tuple[str, ...], accept: bool) -> None:
     """Keep FILE, which you have already, as a version of a source."""
     from tightrope.study.holdings.add import add as keep
 
