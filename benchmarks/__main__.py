@@ -17,6 +17,7 @@ ORDER = (
     "threshold",
     "load",
     "measure",
+    "recipes",
     "growth",
     "irt",
 )

@@ -193,10 +193,54 @@ def position():
         ),
         recipes={
             "n": 24,
+            "agree": 17,
             "agree_share": 0.71,
+            "n_class": 24,
+            "agree_classes": 16,
             "agree_class": 0.66,
+            "n_list": 20,
+            "agree_lists": 8,
+            "agree_list": 0.4,
+            "tilt": 0.2,
+            "side": "engaged",
             "broken_by": "without: arms_share",
-            "families": {"without: arms_share": {"agree_share": 0.5, "tilt": 0.1, "n": 6.0}},
+            "families": {"without: arms_share": {"agree": 3, "agree_share": 0.5, "tilt": 0.1, "n": 6}},
+            "decides": {"normalization": 0.4, "weights": 0.1, "aggregation": 0.2, "votes": 0.1, "together": 0.2},
+            "ranks": {"low": 120, "high": 180, "states": 190, "cells": 27},
+            "kinds": ["normalization", "weights", "aggregation", "votes", "without"],
+            "rows": [
+                f"rank | domains alike | {how} | as declared | {drop} | {tilt:.4f} | engaged | unknown"
+                for how, drop, tilt in (
+                    ("median", "arms_share", -0.1),
+                    ("arithmetic", "none", 0.1),
+                    ("geometric", "domain security", 0.3),
+                )
+            ],
+        },
+        causes={
+            "parts": {"missing": 0.004, "measurement": 0.003, "published": 0.001, "noise": 0.002},
+            "left_out": [
+                {
+                    "kind": kind,
+                    "name": name,
+                    "tilt": tilt,
+                    "tilt_low": None if tilt is None else tilt - 0.1,
+                    "tilt_high": None if tilt is None else tilt + 0.1,
+                    "engagement": None if tilt is None else 0.6,
+                    "engagement_low": None if tilt is None else 0.5,
+                    "engagement_high": None if tilt is None else 0.7,
+                    "inside": inside,
+                    "labels": {},
+                    "shift": None if tilt is None else tilt - 0.2,
+                    "shift_inside": None if inside is None else inside - 0.6,
+                }
+                for kind, name, tilt, inside in (
+                    ("nothing", "", 0.2, 0.6),
+                    ("series", "arms_share", 0.05, 0.8),
+                    ("source", "sipri_arms", 0.05, None),
+                    ("domain", "economic", None, None),
+                )
+            ],
         },
         uncertainty={"missing": 0.4, "measurement": 0.3, "weights": 0.2, "method": 0.1},
         thresholds={"floor_first": 0.36, "floor_second": 0.34, "ceiling": 0.5, "arms_ceiling": 0.4},

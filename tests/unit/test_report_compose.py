@@ -66,7 +66,7 @@ def test_the_first_sentence_turns_when_the_state_stands_inside():
 def test_the_answer_says_how_much_rests_on_the_way_it_is_measured(report):
     assert said(report, "answer")["sentence"].startswith("By this measure, it is")
     assert said(report, "answer.rests")["voice"] == "measured"
-    assert "66 % find the same ties" in said(report, "answer.rests")["sentence"]
+    assert "in 16 of 24 other ways to build it the same ties" in said(report, "answer.rests")["sentence"]
     sure = replace(values.position(), recipes=values.position().recipes | {"agree_class": 0.95})
     told = compose(**values.everything(position=sure))
     assert said(told, "answer")["sentence"].startswith("It is")

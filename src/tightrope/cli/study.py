@@ -45,14 +45,25 @@ def new(folder: Path, focal: str, powers: tuple[str, str]) -> None:
 @PANEL
 @JSON
 @click.option("--quiet", is_flag=True, help="No progress.")
-def run(study: str, out: Path, documents: Path | None, panel: str, as_json: bool, quiet: bool) -> None:
+@click.option(
+    "--domains", default="", help="Only these domains, by commas; written to OUT-DOMAINS unless --out is given."
+)
+@click.option("--without", default="", help="Leave out these series or sources, by commas; written apart likewise.")
+@click.pass_context
+def run(
+    context: click.Context, study: str, out: Path, documents: Path | None, panel: str, as_json: bool, quiet: bool,
+    domains: str, without: str,
+) -> None:  # fmt: skip
     """Run STUDY (a shipped name, a folder or a study.toml) and write its report."""
+    from tightrope.study.partial import slug
     from tightrope.study.perform import panel_folder
     from tightrope.study.run import run as perform
     from tightrope.study.shelf import locate
     from tightrope.study.spec import read_study
 
-    checked = read_study(locate(study), texts=documents)
+    checked = read_study(locate(study), texts=documents, domains=_names(domains), without=_names(without))
+    if (domains or without) and context.get_parameter_source("out") is click.core.ParameterSource.DEFAULT:
+        out = out.with_name("-".join(filter(None, (out.name, slug(checked.domains, checked.without)))))
     with _progress(show=not (quiet or as_json)) as report:
         results = perform(checked, out, panel=panel_folder(panel), progress=report)
     findings = results.report.get("findings") or []
@@ -68,21 +79,32 @@ def run(study: str, out: Path, documents: Path | None, panel: str, as_json: bool
     click.echo(str(page))
 
 
-@click.command(epilog="Parts: findings position classes horizon tables ledger events sources roles manifest changes")
+@click.command(
+    epilog="Parts: findings position classes horizon tables ledger events sources roles manifest expectations "
+    "states changes"
+)
 @click.argument("study")
 @click.argument("part", default="findings")
 @OUT
 @click.option("--from", "old", help="With changes: an older panel (shipped, local, a folder).")
 @click.option("--to", "new", help="With changes: a newer panel; the local one if not given.")
 @click.option("--before", type=click.Path(path_type=Path), help="With changes: the output folder of an earlier run.")
+@click.option("--year", type=int, help="With states: another year than the as-of year.")
 @JSON
 def show(
-    study: str, part: str, out: Path, old: str | None, new: str | None, before: Path | None, as_json: bool
-) -> None:
+    study: str, part: str, out: Path, old: str | None, new: str | None, before: Path | None, year: int | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Print a PART of the last report of STUDY; `changes` says what moved between two panels or two runs, and why."""
+    from tightrope.study import every
     from tightrope.study.show import part_of, read_report
 
-    found = _changes(study, old, new, before, out) if part == "changes" else part_of(read_report(out, study), part)
+    if part == "changes":
+        found = _changes(study, old, new, before, out)
+    elif part == "states":
+        found = every.show(out, read_report(out, study), year)
+    else:
+        found = part_of(read_report(out, study), part)
     if as_json:
         click.echo(json.dumps(found.data, ensure_ascii=False))
         return
@@ -153,6 +175,10 @@ def _changes(study: str, old: str | None, new: str | None, before: Path | None, 
     one, two = (panel_folder(name) if name else None for name in (old, new))
     powers = (triad.powers[0].code, triad.powers[1].code)
     return changes(triad.focal.code, powers, old=one, new=two, before=before, out=out)
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
 
 
 @contextmanager

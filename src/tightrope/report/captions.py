@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tightrope.report.draw.map import disputed
 from tightrope.report.reading import Report, absent, names_of
 from tightrope.report.wording import listed, the
 
@@ -71,6 +72,20 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
         "others": (
             "Every measured state",
             f"Means in {report['as_of']}; {focal} is the large dot. On the dotted line both ties are equal.",
+            ties,
+        ),
+        "recipes": (
+            f"Lean of {focal} by every recipe",
+            "Each point of the line is one other way to build the measure, in order of its lean; the dashed line is "
+            "the default. Marks below show which choices lie where along the order, darker where more recipes made "
+            "them.",
+            ties,
+        ),
+        "map": (
+            f"Every measured state, {report['as_of']}",
+            f"{focal} has a dark outline; dots stand for states too small to be seen. Hatched with dots, because their "
+            f"status is disputed: {listed(area['name'] for area in disputed())}; boundaries imply no opinion. "
+            "Geometry: Natural Earth (public domain).",
             ties,
         ),
         "coverage": (

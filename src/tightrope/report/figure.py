@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import beyond, charts, rope
+from tightrope.report.draw import beyond, charts, curve, map, rope
 from tightrope.report.reading import Report
 
 FIGURES = {
@@ -16,7 +16,9 @@ FIGURES = {
     "pressure": charts.pressure,
     "game": charts.game,
     "others": rope.others,
+    "map": map.map_of,
     "coverage": charts.coverage,
+    "recipes": curve.curve,
 }
 ZOOM = 2
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from tightrope.core.finding import Finding
 from tightrope.report import driving, horizon
 from tightrope.report.parts import quantities
-from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now, recipe_words
+from tightrope.report.parts.otherwise import recipes_sentence, same_lean, same_ties
+from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now
 from tightrope.report.wording import (
     DOMAIN_WORDS,
     NOT_OBSERVED,
@@ -117,8 +118,8 @@ def rests(report: Report) -> Said:
     """Say how much the answer rests on the way the measure is built, where that is much."""
     if now(report) is None or (share := _same_ties(report)) is None or share >= AGREED:
         return []
-    text = f"The answer rests on how the measure is built: {_of(report['position']['recipes']).lower()} other ways, "
-    text += f"{chance(share)} find the same ties above their floors"
+    text = f"The answer rests on how the measure is built: in {same_ties(report)} other ways to build it the same ties "
+    text += "stand above their floors"
     return [Finding(id="answer.rests", sentence=sentence(text), evidence=("result:position.recipes",))]
 
 
@@ -286,13 +287,7 @@ def but(report: Report) -> Said:
         return []
     _, powers = names_of(report)
     position, said = report["position"], []
-    recipes = position.get("recipes")
-    if not absent(recipes) and recipes.get("agree_share") is not None:
-        text = f"{_of(recipes)} other ways to build the measure, {chance(recipes['agree_share'])} lean the same way"
-        if recipes.get("agree_class") is not None:
-            text += f" and {chance(recipes['agree_class'])} find the same ties above their floors"
-        if recipes.get("broken_by"):
-            text += f"; the choice that breaks it most often is {recipe_words(report, recipes['broken_by'])}"
+    if text := recipes_sentence(report):
         said.append(Finding(id="but.recipes", sentence=sentence(text), evidence=("result:position.recipes",)))
     shares = {} if absent(position["uncertainty"]) else position["uncertainty"]
     known = {key: share for key, share in shares.items() if key in ORIGINS and share is not None}
@@ -340,6 +335,7 @@ ORIGINS = {
     "measurement": "error in the series",
     "weights": "the weights of the domains",
     "method": "the choice of how to build the measure",
+    "together": "ties and weights of domains only together",
 }
 READINGS = {
     "security": "by security alone",
@@ -349,10 +345,6 @@ READINGS = {
     "equidistance": "by equal distance",
     "utility": "by whether both ties still pay",
 }
-
-
-def _of(recipes: Mapping[str, Any]) -> str:
-    return f"Of {recipes['n']:.0f}" if recipes.get("n") else "Of the"
 
 
 def confidence(report: Report) -> Said:
@@ -378,8 +370,8 @@ def confidence(report: Report) -> Said:
         grade = "high" if len(seen) == 4 and least is not None and least >= 0.9 else "moderate"
     why = f"{number(float(len(seen)))[0]} of 4 domains are observed for both powers"
     if agree is not None:
-        why += f", {chance(agree)} of the other recipes lean the same way"
-        why += f" and {chance(same)} find the same ties above their floors" if same is not None else ""
+        why += f", the lean is the same in {same_lean(report)} other recipes"
+        why += f" and the same ties stand above their floors in {same_ties(report)}" if same is not None else ""
     else:
         why += ", and no other recipe was run"
     text = f"Confidence in this answer is {grade}: {why}"

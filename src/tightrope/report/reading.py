@@ -19,6 +19,21 @@ RECIPES = {
     "aggregation: arithmetic": "series joined by their mean",
     "aggregation: geometric": "series joined by their geometric mean",
     "aggregation: median": "series joined by their median",
+    "aggregation: mean of domain tilts": "leans of domains averaged",
+    "aggregation: mean of indicator tilts": "leans of series averaged",
+    "normalization: robust z-score": "values in quartiles from the median",
+    "normalization: rank in the year": "values replaced by ranks within the year",
+    "normalization: each power's own": "ties held against what other states have with the same power",
+    "normalization: share of the two": "each power's share of what both get",
+    "votes: as declared": "votes by chance-corrected agreement (kappa)",
+    "votes: A (chance-corrected)": "votes by agreement less what chance gives (A)",
+    "votes: agreement": "votes by plain agreement",
+    "votes: identical votes": "votes by identical votes",
+    "votes: contested votes": "votes where the powers part alone",
+    "votes: ideal points": "votes by distance of ideal points",
+    "votes: ideal points, flagged years dropped": "votes by ideal points, without years that say little",
+    "votes: ideal points, important votes": "votes by ideal points from important votes",
+    "without: none, unpaired added": "adding series that cover one power alone",
 }
 
 
@@ -82,6 +97,13 @@ def recipe_words(report: Report, name: str) -> str:
     """Return a family of recipes in words: "without: arms_share" becomes "leaving out" and the series' label."""
     kind, _, choice = name.partition(": ")
     labels = {row["name"]: row["label"] for row in report["position"]["indicators"]}
+    if name in RECIPES:
+        return RECIPES[name]
+    if kind == "weights" and choice.startswith("half on "):
+        return f"half of the weight on {choice.removeprefix('half on ')} ties"
+    if kind == "without" and choice.partition(" ")[0] in ("domain", "family"):
+        what, _, which = choice.partition(" ")
+        return f"leaving out the {which} domain" if what == "domain" else f"leaving out all series of {which}"
     if kind == "without":
         label = labels.get(choice, choice.replace("_", " ")).replace("the power", "each power")
         label = label if label[:2].isupper() else label[0].lower() + label[1:]

@@ -15,10 +15,10 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import quantities
+from tightrope.report.parts import otherwise, quantities
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
-from tightrope.report.reading import Report, absent, at, names_of, now, recipe_words, tie_words
+from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
 from tightrope.report.wording import (
     INITIATORS,
     NOT_OBSERVED,
@@ -160,7 +160,8 @@ def view(report: Report) -> dict[str, Any]:
     events = report["events"]
     codings = report["evidence"]["codings"]
     return {
-        "title": report["study"].get("title") or f"{focal} between {the(powers[0])} and {the(powers[1])}",
+        "title": titled(report, f"{focal} between {the(powers[0])} and {the(powers[1])}"),
+        "part": report["study"].get("part"),
         "focal": focal,
         "first": powers[0],
         "second": powers[1],
@@ -199,7 +200,7 @@ def view(report: Report) -> dict[str, Any]:
         "neighbors": neighbors(report),
         "readings": readings(report),
         "overlays": overlays(report),
-        "recipes": recipe_rows(report),
+        **recipes(report),
         "uncertainty": []
         if not position or absent(position["uncertainty"])
         else [
@@ -212,6 +213,13 @@ def view(report: Report) -> dict[str, Any]:
         "limits": limits(report),
         "missing": sorted(report["measured"].get("absent", {}).items()),
     }
+
+
+def titled(report: Report, plain: str) -> str:
+    """Return the title, which says so where a report reads a part of the measure alone."""
+    part = report["study"].get("part")
+    title = report["study"].get("title") or plain
+    return f"{title}: {part['says']}" if part else str(title)
 
 
 def rivals(report: Report) -> list[dict[str, Any]]:
@@ -318,12 +326,17 @@ def overlays(report: Report) -> list[tuple[str, float | None]]:
     return [] if t is None else [(name, p[t]) for name, p in report["position"]["overlays"].items()]
 
 
-def recipe_rows(report: Report) -> list[dict[str, Any]]:
-    """Return the families of recipes with how many lean the same way."""
-    if absent(report["position"]) or absent(report["position"]["recipes"]):
-        return []
-    families = report["position"]["recipes"].get("families", {})
-    return [{"label": recipe_words(report, name)} | dict(row) for name, row in families.items()]
+def recipes(report: Report) -> dict[str, Any]:
+    """Return what other ways to build the measure say, and the latest year without each series."""
+    rows = otherwise.family_rows(report)
+    return {
+        "recipes": rows,
+        "recipe_counts": f"the same lean in {otherwise.same_lean(report)}" if rows else "",
+        "recipe_lines": [otherwise.ranks_sentence(report), otherwise.listed_sentence(report)],
+        "deciding": otherwise.deciding(report),
+        "left_out": otherwise.left_out(report),
+        "left_out_line": otherwise.left_out_sentence(report),
+    }
 
 
 def roles(report: Report) -> Any:

@@ -27,7 +27,8 @@ def working(study: Study, steps: Plan, panel: Path, store: Store) -> Iterator[su
     if not {AHEAD, BESIDE} <= stale:
         yield None
         return
-    arguments = [sys.executable, "-m", "tightrope.study.ahead", study.file, panel, store.folder]
+    part = [",".join(study.domains or ()), ",".join(study.without)]
+    arguments = [sys.executable, "-m", "tightrope.study.ahead", study.file, panel, store.folder, *part]
     quiet = subprocess.DEVNULL
     child = subprocess.Popen([str(a) for a in arguments], stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
     try:
@@ -40,8 +41,9 @@ def working(study: Study, steps: Plan, panel: Path, store: Store) -> Iterator[su
 
 def main(arguments: list[str]) -> int:
     """Run the step AHEAD of a study and store its value."""
-    file, panel, cache = (Path(argument) for argument in arguments)
-    study, store = read_study(file), Store(cache)
+    file, panel, cache = (Path(argument) for argument in arguments[:3])
+    domains, without = (tuple(filter(None, part.split(","))) for part in arguments[3:])
+    study, store = read_study(file, domains=domains, without=without), Store(cache)
     steps = {planned.step.name: planned for planned in plan(study, panel, store).steps}
     step = steps[AHEAD].step
     values: dict[str, object] = {"panel": panel}

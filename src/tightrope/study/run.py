@@ -18,7 +18,7 @@ import platformdirs
 from tightrope.core.errors import StoreError
 from tightrope.core.provenance import Key
 from tightrope.data.read import sha256
-from tightrope.study import ahead
+from tightrope.study import ahead, every
 from tightrope.study.holdings import reference
 from tightrope.study.plan import Plan, code_digest, plan
 from tightrope.study.spec import Study
@@ -61,19 +61,22 @@ def run(
     reference.manifest(panel)
     steps = plan(study, panel, store)
     with _alone(out):
+        _refuse_another_reading(out, study)
         if _unchanged(out, steps.key):
             report = json.loads((out / "report.json").read_text(encoding="utf-8"))
             progress(len(steps.steps), len(steps.steps), "nothing changed", "stored")
             return Results(report=report, folder=out, files=_listed(out), plan=steps, reused=True)
-        values = perform_all(study, steps, store, panel, progress, wanted="report")
-        written = _write(values["report"], out, steps.key, study.formats)
+        values = perform_all(study, steps, store, panel, progress, wanted="report", also=("states",))
+        tables = {every.FILE: every.text(values["states"])}
+        written = _write(values["report"], out, steps.key, study.formats, tables)
         return Results(report=values["report"], folder=out, files=written, plan=steps, reused=False)
 
 
 def perform_all(
-    study: Study, steps: Plan, store: Store, panel: Path, progress: Progress, *, wanted: str
-) -> dict[str, Any]:
-    """Return the value of a step and of all that it needed, from the store where it is fresh."""
+    study: Study, steps: Plan, store: Store, panel: Path, progress: Progress, *, wanted: str,
+    also: tuple[str, ...] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Return the value of a step, of all that it needed and of the steps in `also`, from the store where fresh."""
     values: dict[str, Any] = {"panel": panel, "manifest": manifest(study, steps, panel)}
     total = len(steps.steps)
     place = {planned.step.name: (i, planned) for i, planned in enumerate(steps.steps, start=1)}
@@ -102,7 +105,8 @@ def perform_all(
         return values[name]
 
     with ahead.working(study, steps, panel, store) as second:
-        need(wanted)
+        for name in (wanted, *also):
+            need(name)
     return values
 
 
@@ -136,6 +140,7 @@ def manifest(study: Study, steps: Plan, panel: Path) -> dict[str, Any]:
     parameters = {
         "seed": study.seed, "draws": study.draws, "reading": study.reading, "compare": list(study.compare),
         "theories": list(study.theories), "panel": "shipped" if panel == reference.SHIPPED else "local",
+        **_part(study),
     }  # fmt: skip
     keys = {planned.step.name: planned.key for planned in steps.steps if planned.step.name != "report"}
     return {
@@ -144,12 +149,38 @@ def manifest(study: Study, steps: Plan, panel: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _part(study: Study) -> dict[str, list[str]]:
+    """Return what a reading of a part is made of; empty for the whole."""
+    part = {"domains": list(study.domains or ()), "without": list(study.without)}
+    return {key: names for key, names in part.items() if names}
+
+
+def _refuse_another_reading(out: Path, study: Study) -> None:
+    """Refuse to put a reading of a part in the place of the whole, or the reverse.
+
+    Raises
+    ------
+    StoreError : the folder holds another reading of the same study.
+    """
+    try:
+        held = json.loads((out / "report.json").read_text(encoding="utf-8"))["study"]
+        name, told = held["name"], held.get("part") or {}
+        part = {key: told[key] for key in ("domains", "without") if told.get(key)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    if name == study.name and part != _part(study):
+        says = f"the reading {told['says']!r}" if part else "the reading of everything"
+        raise StoreError(f"holds {says}", where=str(out), next="name another folder with --out")
+
+
 def cache_folder() -> Path:
     """Return where results are stored."""
     return Path(os.environ.get("TIGHTROPE_CACHE") or platformdirs.user_cache_path("tightrope"))
 
 
-def _write(report: dict[str, Any], out: Path, key: Key, formats: tuple[str, ...]) -> tuple[Path, ...]:
+def _write(
+    report: dict[str, Any], out: Path, key: Key, formats: tuple[str, ...], tables: Mapping[str, str]
+) -> tuple[Path, ...]:
     """Write every output aside, then put each in its place; the manifest goes last."""
     from tightrope.report.page import write as write_report
 
@@ -157,6 +188,9 @@ def _write(report: dict[str, Any], out: Path, key: Key, formats: tuple[str, ...]
     work = Path(tempfile.mkdtemp(prefix=".tightrope-", dir=out))
     try:
         write_report(report, work)
+        for name, text in tables.items():
+            (work / name).parent.mkdir(exist_ok=True)
+            (work / name).write_text(text, encoding="utf-8")
         if "html" not in formats:
             (work / "report.html").unlink(missing_ok=True)
         names = sorted(p.relative_to(work).as_posix() for p in work.rglob("*") if p.is_file())

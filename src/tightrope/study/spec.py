@@ -15,6 +15,7 @@ from tightrope.core.actor import State, Triad
 from tightrope.core.calendar import Period
 from tightrope.core.errors import InvalidValue, StudyError, UnknownName
 from tightrope.data.states import state, states
+from tightrope.study import partial
 
 SCHEMA = 1
 EARLIEST, LATEST = 1946, 2026
@@ -52,6 +53,8 @@ class _Measure(_Part):
     reading: Literal["floors", "equidistance", "utility"] = "floors"
     draws: int = Field(default=400, ge=100, le=5000)
     compare: list[str] = []
+    domains: Literal["all"] | list[str] = "all"
+    without: list[str] = []
 
 
 class _Explain(_Part):
@@ -86,7 +89,8 @@ class Study:
     file : the study file.
     codings, documents, chronology, claims : files of the study, None where it has none.
     texts : folder of documents handed in for this run, None for none.
-    drop : indicators left out.
+    indicators : the only tie indicators measured, None for all.
+    domains : the only domains measured, None for all; without : series and sources left out.
     """
 
     folder: Path
@@ -109,21 +113,31 @@ class Study:
     theories: tuple[str, ...]
     years: tuple[int, ...]
     formats: tuple[str, ...]
+    domains: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
-def read_study(file: Path, *, texts: Path | None = None) -> Study:
+def read_study(
+    file: Path, *, texts: Path | None = None, domains: tuple[str, ...] = (), without: tuple[str, ...] = ()
+) -> Study:
     """Read and check a study file.
 
     Parameters
     ----------
     file : the study.toml.
     texts : folder of documents to code in this run.
+    domains : the only domains whose ties are measured in this run, in the place of those that the file names.
+    without : series and sources left out of this run, in the place of those that the file names.
 
     Raises
     ------
     StudyError : carries every fault found, each with its key and what is allowed.
     """
     raw = _load(file)
+    switched: dict[str, Any] = {"domains": list(domains)} if domains else {}
+    switched |= {"without": list(without)} if without else {}
+    if switched:
+        raw = {**raw, "measure": {**_table(raw, "measure"), **switched}}
     faults: list[StudyError] = []
     parsed: _File | None = None
     try:
@@ -210,6 +224,7 @@ def _meaning(file: Path, raw: dict[str, Any]) -> list[StudyError]:
         except UnknownName as error:
             faults.append(UnknownName(error.what, where=f"{file.name} [{key}]", next=error.next))
     faults += _calendar(file, study.get("period"))
+    faults += partial.faults(file.name, _table(raw, "measure"))
     shelves = {
         "measure.indicators": (_table(raw, "measure").get("indicators"), sorted(indicators())),
         "explain.theories": (_table(raw, "explain").get("theories"), sorted(declared("theories"))),
@@ -293,4 +308,5 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         indicators=None if chosen == "all" else tuple(chosen), reading=parsed.measure.reading,
         draws=parsed.measure.draws, compare=tuple(parsed.measure.compare), theories=tuple(parsed.explain.theories),
         years=tuple(parsed.outlook.years), formats=tuple(parsed.report.formats),
+        domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
     )  # fmt: skip

@@ -34,7 +34,8 @@ class Step:
 
 WHO = ("triad", "period")
 STEPS: tuple[Step, ...] = (
-    Step(name="inputs", says="open the panel", function=perform.inputs, uses=(*WHO, "indicators"), keep=False),
+    Step(name="inputs", says="open the panel", function=perform.inputs, uses=(*WHO, "indicators", "domains", "without"),
+         keep=False),
     Step(name="events", says="read the chronology", function=perform.events, uses=("chronology",)),
     Step(name="corpus", says="code the documents", function=perform.corpus, takes=("events",),
          uses=("codebook", "codings", "documents", "texts")),
@@ -43,6 +44,11 @@ STEPS: tuple[Step, ...] = (
     Step(name="roles", says="give each row one role", function=perform.roles, takes=("inputs",), uses=WHO),
     Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
          uses=(*WHO, "seed", "draws", "compare")),
+    Step(name="states", says="lay out every state", function=perform.states_table, takes=("measured",)),
+    Step(name="curve", says="build the measure otherwise", function=perform.curve, takes=("inputs", "measured"),
+         uses=WHO),
+    Step(name="causes", says="tell what the answer rests on", function=perform.causes,
+         takes=("inputs", "measured", "curve"), uses=(*WHO, "seed")),
     Step(name="apart", says="measure ties without arms and aid", function=perform.apart, takes=("inputs",),
          uses=(*WHO, "seed")),
     Step(name="pressure", says="measure the rivalry", function=perform.pressure, takes=("inputs",),
@@ -56,7 +62,7 @@ STEPS: tuple[Step, ...] = (
          takes=("inputs", "measured", "corpus", "events", "pressure", "hypotheses", "survival"),
          uses=("claims", "seed")),
     Step(name="report", says="compose the report", function=perform.report,
-         takes=("inputs", "events", "corpus", "register", "theories", "roles", "measured", "pressure", "hypotheses",
-                "survival", "sketch", "ledger"),
-         uses=("file", "claims", "name", "title", "seed", "reading", "formats", *WHO)),
+         takes=("inputs", "events", "corpus", "register", "theories", "roles", "measured", "states", "curve",
+                "causes", "pressure", "hypotheses", "survival", "sketch", "ledger"),
+         uses=("file", "claims", "name", "title", "seed", "reading", "formats", "domains", "without", *WHO)),
 )  # fmt: skip

@@ -126,6 +126,7 @@ def position_of(
         plain(asdict(attached(turn, events, position.powers))) for turn in position.turning_points
     ]
     found["recipes"] = plain(position.recipes) or absent("no other recipe was run")
+    found["causes"] = plain(position.causes) or absent("what the answer rests on was not told apart")
     found["uncertainty"] = plain(position.uncertainty) or absent("the parts of the uncertainty were not told apart")
     found["thresholds"] = plain(position.thresholds)
     found["notes"] = list(position.notes)
