@@ -84,6 +84,9 @@ def test_unknown_anchor_and_gap_are_refused(simple):
         fit(simple[0], anchors={99: 1.0})
     with pytest.raises(InvalidValue, match="unknown"):
         fit(simple[0], settings=Settings(gap="never"))
+    for wrong in (Settings(nodes=1), Settings(smooth=-0.1), Settings(start=0.0), Settings(bound=0.0)):
+        with pytest.raises(InvalidValue, match="at least 2 nodes"):
+            fit(simple[0], settings=wrong)
     words = {**simple[0], "time": simple[0]["time"].astype(str)}
     with pytest.raises(InvalidValue, match="numbers"):
         fit(words, settings=Settings(gap="elapsed"))

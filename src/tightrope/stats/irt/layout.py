@@ -119,6 +119,12 @@ def lay_out(
     :cite:`bailey2017` (the step's variance is Smooth * n_t / (n_t + n_{t-1}), n votes cast; gap years use the last
     session seen).
     """
+    if settings.nodes < 2 or settings.smooth < 0.0 or settings.start <= 0.0 or settings.bound <= 0.0:
+        raise InvalidValue(
+            "at least 2 nodes are needed, a walk's variance is not negative, start and bound are positive",
+            where="settings",
+            next="see Settings",
+        )
     units, u = np.unique(unit, return_inverse=True)
     times, t = np.unique(time, return_inverse=True)
     items, i = _codes(item, items, "item")
