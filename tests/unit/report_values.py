@@ -207,6 +207,13 @@ def position():
             "families": {"without: arms_share": {"agree": 3, "agree_share": 0.5, "tilt": 0.1, "n": 6}},
             "decides": {"normalization": 0.4, "weights": 0.1, "aggregation": 0.2, "votes": 0.1, "together": 0.2},
             "ranks": {"low": 120, "high": 180, "states": 190, "cells": 27},
+            "by_year": {
+                "years": [2022, 2023],
+                "n": [24, 24],
+                "agree": [20, 17],
+                "n_class": [24, 24],
+                "agree_classes": [18, 16],
+            },
             "kinds": ["normalization", "weights", "aggregation", "votes", "without"],
             "rows": [
                 f"rank | domains alike | {how} | as declared | {drop} | {tilt:.4f} | engaged | unknown"

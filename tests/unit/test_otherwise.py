@@ -83,6 +83,8 @@ def test_tables_hold_every_recipe_and_every_omission(report):
         "side": "engaged",
         "side_by_list": "unknown",
     }
+    assert found["recipes_by_year.csv"].splitlines()[0] == "years,n,agree,n_class,agree_classes"
+    assert found["recipes_by_year.csv"].splitlines()[2] == "2023,24,17,24,16"
     left = list(csv.DictReader(io.StringIO(found["left_out.csv"])))
     assert [row["kind"] for row in left] == ["nothing", "series", "source", "domain"]
     assert left[3]["tilt"] == ""

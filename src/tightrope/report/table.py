@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tightrope.report.honesty import series
-from tightrope.report.parts.otherwise import left_out_table, recipes_of, recipes_table
+from tightrope.report.parts.otherwise import left_out_table, recipes_of, recipes_table, years_table
 from tightrope.report.reading import Report, absent
 
 
@@ -19,6 +19,7 @@ def tables(report: Report) -> dict[str, str]:
         found |= {"position.csv": position(report), "labels.csv": labels(report), "coverage.csv": coverage(report)}
         if recipes_of(report).get("rows"):
             found["recipes.csv"] = text(*recipes_table(report))
+            found["recipes_by_year.csv"] = text(*years_table(report))
         if not absent(report["position"].get("causes")):
             found["left_out.csv"] = text(*left_out_table(report))
     if not absent(report["ledger"]):

@@ -151,6 +151,12 @@ def recipes_table(report: Report) -> tuple[Sequence[str], list[Sequence[Any]]]:
     return (*held.get("kinds", ()), *RESULTS), [row.split(MARK) for row in held.get("rows", ())]
 
 
+def years_table(report: Report) -> tuple[Sequence[str], list[Sequence[Any]]]:
+    """Return head and rows of the count by year: recipes, and those with the default's lean and side of that year."""
+    held = recipes_of(report).get("by_year") or {}
+    return tuple(held), [list(row) for row in zip(*held.values(), strict=True)]
+
+
 def left_out_table(report: Report) -> tuple[Sequence[str], list[Sequence[Any]]]:
     """Return head and rows of the latest year without each series, source and domain; empty cells are not known."""
     part = report["position"]
