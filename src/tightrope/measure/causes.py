@@ -18,7 +18,7 @@ from tightrope.measure.strategy import Thresholds
 from tightrope.stats.interval import central
 from tightrope.stats.resample import keyed
 
-MOST, WARMUP, IMPUTED, MIXES, CONCENTRATION = 240, 20, 12, 200, 10.0
+MOST, WARMUP, IMPUTED, MIXES, CONCENTRATION = 160, 20, 12, 200, 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Shared:
 
 
 def shared(fitted: Fit, bounds: Thresholds) -> Shared:
-    """Keep the shared parameters of at most 240 draws, evenly spaced.
+    """Keep the shared parameters of at most 160 draws, evenly spaced.
 
     References
     ----------
@@ -96,7 +96,8 @@ def redraw(
     values = np.stack([v for v, _ in versions], axis=1)
     names = tuple(f"{state} {k:04d}" for k in range(len(versions)))
     cut = replace(scaled, values=values, error=np.stack([e for _, e in versions], axis=1), states=names)
-    lay = replace(model.layout(cut), names=tuple((state, power) for _ in versions for power in scaled.powers))
+    lay = model.layout(cut)
+    one = replace(lay, moving=lay.moving[..., :2], names=tuple((state, power) for power in scaled.powers))
     draws, (steps, domains, _) = len(given.norm), lay.shape
     shape = (draws, len(versions), steps, domains, 2)
     raw, level = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
@@ -105,8 +106,8 @@ def redraw(
     for k in range(-WARMUP, draws):
         turn = (k + WARMUP) % BLOCK
         if turn == 0:
-            streams = model.stream(lay, seed=seed, chain="causes", block=(k + WARMUP) // BLOCK)
-            ready = model.noises(lay, streams, BLOCK)
+            streams = model.stream(one, seed=seed, chain="causes", block=(k + WARMUP) // BLOCK)
+            ready = [_alike(noise, len(versions)) for noise in model.noises(one, streams, BLOCK)]
         at = max(k, 0)
         hyper = model.Hyper(
             loading=given.loading[at],
@@ -158,6 +159,16 @@ def causes(
     shares, parts = split(inputs, given, state, as_of=year, weights=weights, method=method, seed=seed)
     rows = left_out(inputs, given, state, as_of=year, weights=weights, labels=labels, seed=seed)
     return {"shares": shares, "parts": parts, "left_out": rows}
+
+
+def _alike(noise: model.Noise, versions: int) -> model.Noise:
+    """Return the random numbers of one state, the same for each of its versions."""
+    return model.Noise(
+        path=np.tile(noise.path, (1, 1, versions)),
+        gamma=np.tile(noise.gamma, (1, 1, versions)),
+        deviation=np.tile(noise.deviation, (1, versions)),
+        shift=np.tile(noise.shift, (1, versions)),
+    )
 
 
 def split(
@@ -303,11 +314,13 @@ def left_out(
     found = redraw(given, scaled, state, versions, seed=seed)
     order = [scaled.powers.index(power) for power in inputs.ties.powers]
     rows: list[dict[str, Any]] = []
+    whole = dep.shares(inputs)
     for v, (kind, name, _) in enumerate(groups):
         level = found.level[:, v][..., order].astype(float)
         seen = found.observed[v][..., order]
         kept = _without_source(inputs, name) if kind == "source" else inputs
-        row = _measured(kept, given, state, level, seen, now=now, weights=weights, labels=labels, seed=seed)
+        needs = dep.shares(kept) if kept is not inputs else whole
+        row = _measured(kept, needs, given, state, level, seen, now=now, weights=weights, labels=labels, seed=seed)
         start = rows[0] if rows else row
         shifts = {
             "shift": _less(row["tilt"], start["tilt"]),
@@ -323,6 +336,7 @@ def _less(one: float | None, two: float | None) -> float | None:
 
 def _measured(
     inputs: Inputs,
+    shares: dep.Shares,
     given: Shared,
     state: str,
     level: FloatArray,
@@ -340,14 +354,14 @@ def _measured(
     if not np.isfinite(ties).all():
         return {**blank, "labels": {}}
     u = inputs.ties.row(state)
-    needs = dep.dependence(dep.shares(inputs), state, u, inputs.ties.powers, draws=len(level), seed=seed).both
+    needs = dep.dependence(shares, state, u, inputs.ties.powers, draws=len(level), seed=seed).both
     pact = np.full((1, 2), np.nan)
     if inputs.ties.has("pact_against"):
         pact = inputs.ties.column("pact_against")[u, [now]]
     tilt, engagement = derive.tilt_of(ties[..., 0], ties[..., 1]), ties.mean(axis=-1)
     label = strategy.classify(ties, tilt, needs[:, [now]], pact, given.bounds)
-    shares = strategy.probabilities(label, len(labels))[0]
-    known = bool(np.isfinite(shares).all())
+    chances = strategy.probabilities(label, len(labels))[0]
+    known = bool(np.isfinite(chances).all())
     (low, high), (less, more) = central(tilt), central(engagement)
     return {
         "tilt": float(tilt.mean()),
@@ -356,8 +370,8 @@ def _measured(
         "engagement": float(engagement.mean()),
         "engagement_low": float(less[0]),
         "engagement_high": float(more[0]),
-        "inside": float(shares[5:].sum()) if known else None,
-        "labels": dict(zip(labels, map(float, shares), strict=True)) if known else {},
+        "inside": float(chances[5:].sum()) if known else None,
+        "labels": dict(zip(labels, map(float, chances), strict=True)) if known else {},
     }
 
 
