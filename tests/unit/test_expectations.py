@@ -5,9 +5,9 @@ import pytest
 
 from tightrope.core.calendar import Event
 from tightrope.core.errors import StudyError
+from tightrope.study.expectations import FAMILIES, FILE, Expected, ExpectedMove, load_expectations, score
 from tightrope.study.shelf import shipped
 from tightrope.study.show import part_of
-from tightrope.study.targets.face import FAMILIES, FILE, Expected, ExpectedMove, load_expectations, score
 from tightrope.study.targets.indices import around, in_order, ranked
 
 YEARS = tuple(range(1990, 2000))

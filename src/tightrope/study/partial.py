@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from tightrope.catalog.shelf import indicators, sources
 from tightrope.core.errors import CoverageError, InvalidValue, StudyError, UnknownName
 from tightrope.core.panel import DOMAINS, Inputs, Panel, Ties, Variable
 from tightrope.data import join
-
-if TYPE_CHECKING:
-    from tightrope.study.spec import Study
 
 NEEDED = 2
 MORE = "name more domains, or leave out less"
@@ -125,12 +122,11 @@ def said(domains: tuple[str, ...] | None, without: tuple[str, ...]) -> str:
     return ", ".join(told)
 
 
-def part_of(study: Study) -> dict[str, Any] | None:
-    """Return which part of the whole a study reads, None for the whole."""
-    if study.domains is None and not study.without:
+def part_of(domains: tuple[str, ...] | None, without: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return which part of the whole a reading takes, None for the whole."""
+    if domains is None and not without:
         return None
-    says = said(study.domains, study.without)
-    return {"domains": list(study.domains or ()), "without": list(study.without), "says": says}
+    return {"domains": list(domains or ()), "without": list(without), "says": said(domains, without)}
 
 
 def _label(name: str) -> str:

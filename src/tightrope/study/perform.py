@@ -222,7 +222,8 @@ def report(study: Study, values: Values) -> dict[str, Any]:
     return compose(
         contradictions=clashes,
         study={
-            "name": study.name, "title": study.title, "part": part_of(study), "focal": study.triad.focal.code,
+            "name": study.name, "title": study.title, "part": part_of(study.domains, study.without),
+            "focal": study.triad.focal.code,
             "powers": [p.code for p in study.triad.powers],
             "period": {"start": study.period.start, "stop": study.period.stop, "step": study.period.step},
             "seed": study.seed, "reading": study.reading,

@@ -165,7 +165,7 @@ def _manifest(report: dict[str, Any]) -> Part:
 
 
 def _expectations(report: dict[str, Any]) -> Part:
-    from tightrope.study.targets.face import of_report
+    from tightrope.study.expectations import of_report
 
     found = of_report(report)
     rows = tuple(
