@@ -133,6 +133,6 @@ def test_figures_are_named_for_those_who_do_not_see(browser, address):
         "[...document.querySelectorAll('figure svg[role=img]')].map(s => s.getAttribute('aria-labelledby').split(' ')"
         ".map(i => document.getElementById(i).textContent.length > 5).join())"
     )
-    assert len(names) == 12
+    assert len(names) == 15
     assert set(names) == {"true,true", "true"}
     page.context.close()

@@ -634,6 +634,17 @@ def roles():
     )
 
 
+def every_state():
+    """Return the states table of the as-of year: each leans further to the second power than the one before."""
+    rows = []
+    for state, tilt in zip(STATES, (-0.3, 0.05, 0.15, 0.4), strict=True):
+        row = {"state": state, "name": NAMES[state], "domains": 3, "inside": 0.5, "probability": [0.125] * 8}
+        for name, mean in (("tilt", tilt), ("engagement", 0.5), ("dependence", 0.2)):
+            row |= {name: mean, f"{name}_low": mean - 0.1, f"{name}_high": mean + 0.1}
+        rows.append(row)
+    return {"year": AS_OF, "labels": list(LABELS), "rows": rows}
+
+
 def everything(**changes):
     """Return the arguments of `compose`, with what a test changes."""
     rng = np.random.default_rng(7)
@@ -687,6 +698,7 @@ def everything(**changes):
             "outputs": [],
         },
         "targets_note": "",
+        "states": every_state(),
         "contradictions": (
             SimpleNamespace(
                 first="claim.pays",

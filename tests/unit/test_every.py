@@ -133,5 +133,5 @@ def test_the_table_is_exported_with_labels(folder):
     assert sheet.notes["tilt"].label == "Tilt, -1 to 1; below 0 toward United States, above 0 toward China"
     assert sheet.notes["p_level"].label == "Probability: label 5"
     assert sheet.notes["tilt_low"].label.startswith("Lower end, 90% interval")
-    bare = compose(**report_values.everything())
+    bare = compose(**report_values.everything(states=None))
     assert "states" not in names(bare)

@@ -119,6 +119,18 @@ def read(folder: Path) -> list[dict[str, str]]:
         raise StoreError("there is no table of states here", where=str(folder), next="run the study again") from None
 
 
+def held(report: Mapping[str, Any], folder: Path | None) -> list[dict[str, Any]]:
+    """Return the rows of every year from a report's folder, or those of the as-of year from the report alone."""
+    if folder is not None and (folder / FILE).is_file():
+        return [dict(row) for row in read(folder)]
+    part = report["states"]
+    rows = []
+    for row in part["rows"]:
+        found = {name: value for name, value in row.items() if name != "probability"}
+        rows.append({**found, "year": part["year"], **dict(zip(CHANCES, row["probability"], strict=True))})
+    return rows
+
+
 def show(folder: Path, report: Mapping[str, Any], year: int | None) -> Part:
     """Return the states of one year, from the one that leans most to the first power to the other end.
 

@@ -67,7 +67,7 @@ def run(
             progress(len(steps.steps), len(steps.steps), "nothing changed", "stored")
             return Results(report=report, folder=out, files=_listed(out), plan=steps, reused=True)
         values = perform_all(study, steps, store, panel, progress, wanted="report", also=("states",))
-        tables = {every.FILE: every.text(values["states"])}
+        tables = {every.FILE: every.text(values["states"])} if "states" in values else {}
         written = _write(values["report"], out, steps.key, study.formats, tables)
         return Results(report=values["report"], folder=out, files=written, plan=steps, reused=False)
 
@@ -105,7 +105,7 @@ def perform_all(
         return values[name]
 
     with ahead.working(study, steps, panel, store) as second:
-        for name in (wanted, *also):
+        for name in (wanted, *(other for other in also if other in place)):
             need(name)
     return values
 

@@ -8,6 +8,7 @@ from html import escape
 
 FIRST, SECOND = "#0b66a8", "#c8500a"
 FIRST_PALE, SECOND_PALE = "#8fbfe3", "#f2b98c"
+FIRST_DEEP, SECOND_DEEP = "#07324f", "#6d2a02"
 INK, SOFT, FAINT, PAPER = "#1d2129", "#5b6270", "#d9d7d0", "#fdfcf9"
 BOTH, GRAY = "#6a7f5a", "#a6a6a0"
 SANS = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -17,6 +18,8 @@ FILLS = {
     SECOND: "c2",
     FIRST_PALE: "p1",
     SECOND_PALE: "p2",
+    FIRST_DEEP: "d1",
+    SECOND_DEEP: "d2",
     INK: "ink",
     SOFT: "soft",
     FAINT: "faint",

@@ -143,7 +143,7 @@ def _build(
     if name == "position":
         return _position(report, wide=layout == "wide")
     if name == "states":
-        columns, notes = _typed(every.read(out or Path()))
+        columns, notes = _typed(every.held(report, out))
         return columns, {head: _state_note(report, head, note) for head, note in notes.items()}, {}
     if name == "classes":
         return _classes(report, long=layout == "long")
