@@ -1,4 +1,4 @@
-"""Derived quantities, labels, dependence, turning points and recipes on hand-made cases."""
+"""Derived quantities, labels, dependence and turning points on hand-made cases."""
 
 import sys
 from dataclasses import replace
@@ -9,11 +9,10 @@ import pytest
 
 from tightrope.core.actor import State
 from tightrope.measure import dependence as dep
-from tightrope.measure import recipes, strategy, turning
+from tightrope.measure import strategy, turning
 from tightrope.measure.assemble import as_of
 from tightrope.measure.derive import family_weights, hedging_of, linkage, offset_of, pooled, tilt_of
-from tightrope.measure.scale import scale
-from tightrope.measure.simulate import CODES, simulate
+from tightrope.measure.simulate import CODES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "recovery"))
 from simulated import inputs
@@ -211,24 +210,3 @@ def test_overlays_are_unknown_where_an_input_is():
         security * np.nan, np.array([[np.nan, 0.0]]), found, powers=(USA, CHN), rival="", median=0.5
     )
     assert np.isnan(list(blank.values())).all()
-
-
-def test_recipes_agree_on_a_plain_case_and_name_what_breaks_a_mixed_one():
-    ties, _ = simulate(np.random.default_rng(2), states=15, start=1990, stop=2015, placebo=True, hole=0.0)
-    values = ties.values.copy()
-    values[0, :, 0] += 3.0
-    values[0, :, 1] -= 3.0
-    scaled = scale(replace(ties, values=values))
-    table = recipes.run(scaled, CODES[0], ("USA", "CHN"), 2015, reference=-0.5, label="first")
-    assert table["n"] == 27 * 13
-    assert table["agree_share"] == 1.0
-    assert table["agree_class"] == 1.0
-    assert table["broken_by"] == ""
-    flip = recipes.run(scaled, CODES[0], ("CHN", "USA"), 2015, reference=0.5, label="second")
-    assert (flip["low"], flip["high"]) == pytest.approx((-table["high"], -table["low"]))
-    values[0, :, :, :-1] = ties.values[0, :, ::-1, :-1] * 0
-    mixed = recipes.run(
-        scale(replace(ties, values=values)), CODES[0], ("USA", "CHN"), 2015, reference=-0.1, label="first"
-    )
-    assert mixed["agree_share"] < 1.0
-    assert mixed["broken_by"] != ""

@@ -129,6 +129,8 @@ def design(
     stop = min(period.stop, last) if last is not None else period.stop
     if stop < START:
         raise CoverageError(f"no year from {START} to {stop} is measured", where="pathways")
+    if period.start >= START:
+        raise CoverageError(f"exposure to the powers before {START} is not measured", where="pathways")
     years = tuple(range(START, stop + 1, step))
     tilt, engagement = on_calendar(inputs, standing, standing.tilt), on_calendar(inputs, standing, standing.engagement)
     # Tilt and engagement are made of the two ties, which follow from them where a standing does not carry them.

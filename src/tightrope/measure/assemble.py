@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtr
 
 from tightrope.core.actor import Triad
 from tightrope.core.alignment import Position, Series, Standing
-from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs, IntArray
+from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs
 from tightrope.measure import dependence as dep
-from tightrope.measure import derive, gravity, mutual, recipes, strategy, turning
+from tightrope.measure import derive, gravity, mutual, strategy, turning
 from tightrope.measure.fit import Fit
 from tightrope.measure.scale import fresh
 from tightrope.measure.strategy import Thresholds
@@ -20,7 +19,6 @@ from tightrope.measure.stress import bounds as limits
 from tightrope.measure.stress import readings
 from tightrope.measure.stress.caveats import caveats
 from tightrope.stats.interval import central
-from tightrope.stats.resample import keyed
 
 LEAST_AS_OF = 3
 
@@ -147,7 +145,7 @@ def position(
     Parameters
     ----------
     alone : the fit of the paired indicators alone, for the same states.
-    row : which of the drawn states; recipes are run for the first alone.
+    row : which of the drawn states; recipes and causes of uncertainty are steps of their own.
     names : printed names of states by code, for the rival's label.
 
     References
@@ -221,7 +219,6 @@ def position(
     points = turning.turning_points(_flat(fitted.change[:, :, row]), seen, years, fitted.powers)
     both_ways = mutual.needs(around.mutual, code, u, fitted.powers, draws=total, seed=seed)
     asymmetry = {"economic": dep.needs_more(needs.imports), "security": dep.needs_more(needs.arms)}
-    cooked = _recipes(fitted, row, last, tilt[:, now], label[:, now]) if row == 0 else {}
     return Position(
         state=code,
         powers=fitted.powers,
@@ -252,8 +249,8 @@ def position(
         asymmetry={name: Series.of(draws) for name, draws in asymmetry.items()},
         linkage=derive.linkage(_flat(fitted.change[:, :, row]), seen),
         turning_points=points,
-        recipes={key: value for key, value in cooked.items() if key != "variance"},
-        uncertainty=uncertainty(levels, seen, tilt, now, cooked.get("variance", float("nan")), seed=seed),
+        recipes={},
+        uncertainty={},
         thresholds={
             "floor_first": float(around.bounds.floors[0]),
             "floor_second": float(around.bounds.floors[1]),
@@ -284,55 +281,6 @@ def as_of(observed: BoolArray, fresh: BoolArray, years: tuple[int, ...]) -> int:
     new = fresh.all(axis=-1).sum(axis=-1)
     enough = np.flatnonzero((number >= min(LEAST_AS_OF, int(number.max()))) & (new >= min(LEAST_AS_OF, int(new.max()))))
     return years[int(enough[-1])] if enough.size else years[-1]
-
-
-def uncertainty(
-    levels: FloatArray, observed: BoolArray, tilt: FloatArray, now: int, method: float, *, seed: int
-) -> dict[str, float]:
-    """Split the variance of the latest tilt by where it comes from; the shares sum to 1.
-
-    Measurement: the mean posterior variance over the years in which every domain observed now was
-    observed. Missing: what the latest year has beyond it. Weights: variance of the tilt of the mean
-    ties over weights from Dirichlet(10, ..., 10). Method: variance over the recipes that leave
-    no indicator out.
-
-    Parameters
-    ----------
-    levels : (S, T, D, P); observed : (T, D, P); tilt : (S, T); method : variance over recipes.
-
-    Returns
-    -------
-    missing, measurement, weights, method : shares; total : the sum of the four variances.
-
-    References
-    ----------
-    :cite:`oecd2008` (a composite index is shown with its uncertainty); the split is ours,
-    docs/explanation/measurement.md.
-    """
-    full = observed[:, observed[now].all(axis=-1)].all(axis=(1, 2))
-    spread = tilt.var(axis=0)
-    measured = float(spread[full & np.isfinite(spread)].mean()) if (full & np.isfinite(spread)).any() else float("nan")
-    missing = max(float(spread[now]) - measured, 0.0)
-    drawn = keyed(seed, "weights").dirichlet(np.full(len(DOMAINS), 10.0), size=500)
-    mean = levels[:, now].mean(axis=0)
-    varied = np.stack([derive.pooled(mean[None], observed[now][None], w)[0] for w in drawn])
-    weight = float(derive.tilt_of(varied[:, 0], varied[:, 1]).var())
-    parts = {
-        "missing": missing,
-        "measurement": float(spread[now]) - missing,
-        "weights": weight,
-        "method": method if np.isfinite(method) else 0.0,
-    }
-    total = sum(parts.values())
-    return {name: value / total for name, value in parts.items()} | {"total": total}
-
-
-def _recipes(fitted: Fit, row: int, year: int, tilt: FloatArray, label: IntArray) -> dict[str, Any]:
-    known = label[label >= 0]
-    short = "unknown"
-    if known.size:
-        short = ("estranged", "first", "second", *("engaged",) * 5)[int(np.bincount(known).argmax())]
-    return recipes.run(fitted.scaled, fitted.drawn[row], fitted.powers, year, reference=float(tilt.mean()), label=short)
 
 
 def _beyond(

@@ -38,7 +38,7 @@ TITLES = {
     "coverage": "First and last observed year of each tie",
     "rivalry": "Rivalry of the two powers",
     "survival": "Chance to stand in two-sided engagement after so many years",
-    "recipes": "What other ways of measuring say, by family",
+    "recipes": "What other ways of measuring say, a row a recipe",
     "others": "Where other states stand in the as-of year",
     "states": "Every measured state by year: tilt, engagement, dependence and labels",
     "sources": "What the numbers rest on: indicators and files, with license and digest",
@@ -247,10 +247,17 @@ def _turning(report: Report) -> Rows:
 
 
 def _recipes(report: Report) -> Rows:
-    found = report["position"]["recipes"]
-    whole = {"family": "all", "agree_share": found["agree_share"], "n": found["n"]}
-    families = found.get("families", {})
-    return [{"family": name, **held} for name, held in sorted(families.items())] or [whole]
+    from tightrope.report.parts.otherwise import recipes_table
+
+    head, rows = recipes_table(report)
+    return [dict(zip(head, (_number(cell) for cell in row), strict=True)) for row in rows]
+
+
+def _number(cell: str) -> str | float | None:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell or None
 
 
 def _sources(report: Report) -> Rows:
