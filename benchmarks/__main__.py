@@ -19,6 +19,7 @@ ORDER = (
     "measure",
     "recipes",
     "growth",
+    "events",
     "irt",
 )
 
