@@ -6,13 +6,13 @@ OUT    ?= out
 DATA   := $(wildcard ../shared/data)
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: study test check lint validate bench docs browser spark lock reference clean
+.PHONY: study test check lint validate bench docs browser spark bayes lock reference clean
 
 study: $(VENV)/.run ## run the flagship study and print where its report is
 	$(BIN)/tightrope run pakistan --out $(OUT)
 
 test: $(VENV)/.dev ## run every test that needs no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser and not spark" tests
+	$(BIN)/python -m pytest -n 2 -m "not browser and not spark and not bayes" tests
 
 check: lint test docs ## lint, test, docs
 
@@ -37,6 +37,9 @@ browser: $(VENV)/.browser ## drive the report in a real browser
 spark: $(VENV)/.spark ## run the event expression on a local Spark (needs Java)
 	$(BIN)/python -m pytest -m spark tests/spark
 
+bayes: $(VENV)/.bayes ## hold the fast estimators against NUTS
+	$(BIN)/python -m pytest -m bayes tests/bayes
+
 reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
 	$(BIN)/tightrope data build --from $(DATA)
 
@@ -45,6 +48,8 @@ lock: ## write the locks again (needs uv); hashes, no index addresses
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --group build --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -o requirements/browser.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra spark --group build --group dev pyproject.toml -o requirements/spark.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra bayes --group build --group dev pyproject.toml -o requirements/bayes.txt
+	echo 'qualitative-coding==1.7.8' | uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-deps - -o requirements/samples.txt
 
 clean:
 	rm -rf $(VENV) $(OUT)
@@ -63,8 +68,9 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(call install_self)
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml
+$(VENV)/.dev: requirements/dev.txt requirements/samples.txt pyproject.toml
 	$(call install,requirements/dev.txt)
+	$(call install,requirements/samples.txt --no-deps)
 	$(call install_self)
 	@touch $@ $(VENV)/.run
 
@@ -74,4 +80,8 @@ $(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
 
 $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 	$(call install,requirements/spark.txt)
+	@touch $@
+
+$(VENV)/.bayes: $(VENV)/.dev requirements/bayes.txt
+	$(call install,requirements/bayes.txt)
 	@touch $@
