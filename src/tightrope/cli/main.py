@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import compare, data, export, study, validate
+    from tightrope.cli import compare, data, export, review, study, validate
 
     for command in (
         study.new,
@@ -65,6 +65,7 @@ def _register() -> None:
         compare.compare,
         data.data,
         export.export,
+        review.review,
         validate.validate,
     ):
         main.add_command(command)
