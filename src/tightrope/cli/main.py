@@ -16,6 +16,7 @@ Examples:
   tightrope why tilt                          from a printed number back to rows and digests
   tightrope new vietnam --focal VNM --powers USA CHN
   tightrope compare PAK VNM IDN SGP IND       several states side by side, measured in one fit
+  tightrope code article.txt                  what a text says, sentence by sentence, as JSON lines
   tightrope check vietnam/study.toml          every fault at once
   tightrope data pull gpr                     a newer version of a source, through one gate
   tightrope export panel --state PAK --to pak.dta     tables for Stata, R and Excel
@@ -54,7 +55,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import compare, data, export, review, study, validate
+    from tightrope.cli import code, compare, data, export, review, study, validate
 
     for command in (
         study.new,
@@ -62,6 +63,7 @@ def _register() -> None:
         study.show,
         study.why,
         study.check,
+        code.code,
         compare.compare,
         data.data,
         export.export,

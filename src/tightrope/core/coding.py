@@ -85,12 +85,13 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relation between two actors that a passage speaks of, with its polarity."""
+    """A relation between two actors that a passage speaks of, with its polarity; layer as of a coding."""
 
     passage: Passage
     relation: str
     polarity: Polarity
     coder: str
+    layer: Layer = "argument"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

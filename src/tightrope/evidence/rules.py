@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from tightrope.core.coding import Codebook, Coding, Pattern, Relation
 from tightrope.core.document import Document
@@ -16,6 +17,28 @@ from tightrope.evidence.relations import Reader, Reading, polarity
 from tightrope.evidence.triggers import triggers
 
 CODER = "rules"
+
+
+class Rules:
+    """The rule coder as a coder among others."""
+
+    name = CODER
+    kind: Literal["proposed"] = "proposed"
+
+    def id(self, codebook: Codebook) -> str:
+        """Return "rules" and the first digits of the codebook's digest."""
+        return f"{CODER}:{codebook.version[:8]}"
+
+    def code(
+        self, document: Document, codebook: Codebook, gazetteer: Gazetteer
+    ) -> tuple[tuple[Coding, ...], tuple[Relation, ...]]:
+        """Return the codings and relations of a document."""
+        return code(document, codebook, gazetteer)
+
+
+def coder() -> Rules:
+    """Return the rule coder."""
+    return Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +76,20 @@ def code(
     A code is given where the weights of its matching patterns sum to 1 or more; `score` is the sum and `rule` names
     the patterns, heaviest first. Unit: a sentence, list item or table row.
     """
-    machine = _machine(codebook)
+    machine, name_of_coder = _machine(codebook), Rules().id(codebook)
     reader = Reader(gazetteer)
     codings: list[Coding] = []
     relations: list[Relation] = []
     for unit in units(document):
         reading = reader.read(unit)
         given = list(_codes(machine, reading, unit))
-        if given:
+        if given or reading.pairs:
             kind = layer(document, unit)
             codings.extend(
                 Coding(
                     passage=unit.passage,
                     code=name,
-                    coder=CODER,
+                    coder=name_of_coder,
                     kind="proposed",
                     score=score,
                     rule=rule,
@@ -76,7 +99,11 @@ def code(
             )
         relations.extend(
             Relation(
-                passage=unit.passage, relation=name, polarity=polarity(reading.view, name, reading.pairs), coder=CODER
+                passage=unit.passage,
+                relation=name,
+                polarity=polarity(reading.view, name, reading.pairs),
+                coder=name_of_coder,
+                layer=kind,
             )
             for name in reading.pairs
         )

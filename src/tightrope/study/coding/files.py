@@ -1,0 +1,113 @@
+"""Code files one after another: a bad one is told and passed over, the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tightrope.catalog.shelf import declared
+from tightrope.core.coding import Codebook, Coding, Relation
+from tightrope.core.document import Document, Layer
+from tightrope.core.errors import EvidenceError, TightropeError, UnknownName
+from tightrope.data.states import state as known
+from tightrope.evidence.codebook import load_codebook
+from tightrope.evidence.coders import Coder, find_coder
+from tightrope.evidence.gazetteer import Gazetteer, load_gazetteer
+from tightrope.evidence.ingest import read_document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """One file, coded.
+
+    Parameters
+    ----------
+    name : the file as it was given.
+    """
+
+    name: str
+    document: Document
+    codings: tuple[Coding, ...]
+    relations: tuple[Relation, ...]
+
+    @property
+    def layers(self) -> dict[tuple[int, int], Layer]:
+        """Return the layer of each passage that has a code or a relation, by its span, in order."""
+        found = {(r.passage.start, r.passage.stop): r.layer for r in self.relations}
+        found |= {(c.passage.start, c.passage.stop): c.layer for c in self.codings}
+        return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a coder works with: its codebook and who is meant by which name."""
+
+    coder: Coder
+    codebook: Codebook
+    gazetteer: Gazetteer
+
+    def code(self, name: str) -> Coded:
+        """Return a file coded; `name` is the file as given.
+
+        Raises
+        ------
+        EvidenceError
+            If the file cannot be read.
+        """
+        document = replace(read_document(Path(name)), id=name)
+        codings, relations = self.coder.code(document, self.codebook, self.gazetteer)
+        return Coded(name=name, document=document, codings=codings, relations=relations)
+
+    def each(self, names: Sequence[str]) -> Iterator[Coded | TightropeError]:
+        """Yield each file coded, or the error that says why it could not be; the others go on."""
+        for name in names:
+            try:
+                yield self.code(name)
+            except TightropeError as error:
+                yield error if name in str(error) else type(error)(error.what, where=name, next=error.next)
+            except (RecursionError, MemoryError) as error:
+                yield EvidenceError(f"is too much for the coder ({type(error).__name__})", where=name, next="split it")
+
+
+def desk(
+    *, codebook: str = "ncr", state: str = "PAK", powers: tuple[str, str] = ("USA", "CHN"), coder: str = "rules"
+) -> Desk:
+    """Return what is needed to code files.
+
+    Parameters
+    ----------
+    codebook : name of a shipped codebook, or the path of a codebook of one's own.
+    state, powers : ISO3 codes of the focal state and of the two powers.
+    coder : name of a coder.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such codebook or state.
+    EvidenceError
+        If the codebook has faults (all are told, one a line) or there is no such coder.
+    """
+    for code in (state, *powers):
+        known(code)
+    if len({state, *powers}) < 3:
+        raise UnknownName("the state and the two powers must be three", where="code", next="see --state and --powers")
+    return Desk(
+        coder=find_coder(coder),
+        codebook=load_codebook(codebook_file(codebook)),
+        gazetteer=load_gazetteer(declared("gazetteer").values(), focal=state, powers=powers),
+    )
+
+
+def codebook_file(name: str) -> Path:
+    """Return the file of a codebook: a shipped one by its name, another by its path."""
+    shelf = declared("codebooks")
+    if name in shelf:
+        return shelf[name]
+    if Path(name).is_file():
+        return Path(name)
+    raise UnknownName(
+        f"no codebook named {name!r}",
+        where="codebook",
+        next=f"shipped: {', '.join(shelf)}; or the path of a .toml file",
+    )

@@ -1,0 +1,98 @@
+"""The verb code: lines whose offsets re-read equal, bad files told and passed over, coders by name."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tightrope.cli.main import main
+from tightrope.core.coding import RELATIONS
+from tightrope.core.errors import EvidenceError
+from tightrope.evidence.coders import coders, find_coder
+
+TEXT = (
+    "A note on the two\r\n\r\nPakistan signed a defense agreement with China. Straße 😀 first: both countries hold joint "
+    "military exercises.\r\n\r\nThe weather was fine in Paris.\r\n\r\n- Washington suspended its aid to Pakistan.\r\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "a note.txt"
+    path.write_bytes(TEXT.encode())
+    return path
+
+
+def run(*args):
+    return CliRunner().invoke(main, ["code", *map(str, args)])
+
+
+def test_every_line_says_where_and_by_which_rule(file):
+    result = run(file)
+    assert result.exit_code == 0
+    found = [json.loads(line) for line in result.output.splitlines()]
+    kinds = {row["kind"] for row in found}
+    assert kinds == {"coding", "relation", "layer"}
+    raw = file.read_bytes().decode("utf-8")
+    for row in found:
+        assert row["file"] == str(file)
+        assert raw[row["start"] : row["end"]].strip() == raw[row["start"] : row["end"]] != ""
+    codings = [row for row in found if row["kind"] == "coding"]
+    assert all(row["rule"].startswith(row["code"]) and row["score"] >= 1 for row in codings)
+    assert all(row["coder"].startswith("rules:") for row in codings)
+    assert {raw[r["start"] : r["start"] + 6] for r in codings if r["code"] == "security_partnership"} >= {"Straße"}
+    relations = [row for row in found if row["kind"] == "relation"]
+    assert {row["relation"] for row in relations} <= set(RELATIONS)
+    assert {row["polarity"] for row in relations} <= {"cooperation", "conflict", "neutral"}
+    spans = {(row["start"], row["end"]) for row in codings + relations}
+    assert [(row["start"], row["end"]) for row in found if row["kind"] == "layer"] == sorted(spans)
+    assert len({(r["start"], r["code"]) for r in codings}) == len(codings)
+
+
+def test_a_bad_file_is_told_and_the_others_go_on(file, tmp_path):
+    binary = tmp_path / "b.txt"
+    binary.write_bytes(b"a\0b")
+    result = CliRunner().invoke(main, ["code", str(tmp_path / "none.txt"), str(binary), str(file)])
+    assert result.exit_code == 3
+    told = [line for line in result.stderr.splitlines() if line]
+    assert len(told) == 2
+    assert all(line.startswith("tightrope: ") for line in told)
+    assert str(binary) in told[1]
+    assert json.loads(result.stdout.splitlines()[0])["file"] == str(file)
+
+
+def test_a_table_of_counts_and_columns(file, tmp_path):
+    out = tmp_path / "c.csv"
+    assert run(file, "--format", "csv", "--out", out).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    assert {row["kind"] for row in rows} == {"coding", "relation", "layer"}
+    assert "security_partnership" in run(file, "--format", "table").output
+
+
+def test_two_runs_print_the_same(file):
+    assert run(file).output == run(file).output
+
+
+def test_another_state_between_the_powers(tmp_path):
+    path = tmp_path / "h.md"
+    path.write_text("Hanoi and Beijing signed a trade agreement.\n\nPakistan kept neutral.\n")
+    found = [json.loads(line) for line in run(path, "--state", "VNM").output.splitlines()]
+    assert ("focal-China", "cooperation") in {(r["relation"], r["polarity"]) for r in found if r["kind"] == "relation"}
+    assert run(path, "--state", "ZZZ").exit_code == 2
+    assert run(path, "--state", "CHN").exit_code == 2
+
+
+def test_coders_are_found_by_name():
+    assert coders()[:2] == ("rules", "semantic")
+    assert find_coder("rules").name == "rules"
+    with pytest.raises(EvidenceError, match="no coder named 'oracle'; coders: rules"):
+        find_coder("oracle")
+
+
+def test_an_unknown_coder_or_codebook_is_one_line(file):
+    for arguments, code in ((("--coder", "oracle"), 3), (("--codebook", "oracle"), 2)):
+        result = run(file, *arguments)
+        assert result.exit_code == code
+        assert len(result.stderr.splitlines()) == 1
