@@ -6,8 +6,11 @@ import pytest
 from tightrope.stats.agreement import (
     ac1,
     agreement,
+    agreement_of_sets,
     alpha,
+    alpha_of_sets,
     brennan_prediger,
+    coefficients,
     cohen,
     coincidences,
     conger,
@@ -16,6 +19,7 @@ from tightrope.stats.agreement import (
     percent,
     table_kappa,
 )
+from tightrope.stats.coincidence import resampled
 
 NAN = np.nan
 
@@ -96,3 +100,65 @@ def test_no_units_no_value():
     assert found.value is None
     assert found.low is None
     assert found.units == 0
+
+
+def test_sets_of_labels_share_the_credit():
+    near = [[frozenset("ab"), frozenset("c"), frozenset()], [frozenset("a"), frozenset("c"), frozenset()]]
+    far = [[frozenset("ab"), frozenset("c"), frozenset()], [frozenset("d"), frozenset("c"), frozenset()]]
+    assert 0 < alpha_of_sets(far) < alpha_of_sets(near) < 1
+    assert alpha_of_sets([near[0], near[0]]) == pytest.approx(1)
+    assert alpha_of_sets([[frozenset("a"), frozenset("a")], [frozenset("a"), None]]) is None
+    assert alpha_of_sets([[frozenset("a"), None], [None, frozenset("a")]]) is None
+    assert alpha_of_sets([[], []]) is None
+
+
+def test_sets_of_one_label_are_nominal():
+    rows = ["aabbdccceddaa", "babbbccceddda"]
+    values = np.array([[float(ord(c)) for c in row] for row in rows])
+    assert alpha_of_sets([[frozenset(c) for c in row] for row in rows]) == pytest.approx(alpha(values))
+
+
+def test_resamples_at_once_equal_resamples_one_by_one():
+    rng = np.random.default_rng(2)
+    values = rng.choice([0.0, 1.0, 2.0, NAN], (3, 20))
+    draws = rng.integers(0, 20, (40, 20))
+    slow = [alpha(values[:, drawn]) for drawn in draws]
+    for one, two in zip(resampled(values, draws), slow, strict=True):
+        assert (one is None) == (two is None)
+        assert one is None or one == pytest.approx(two)
+
+
+def test_the_paradox_is_said_with_ac1_beside_it():
+    values = np.array([[0.0] * 98 + [1, 0], [0.0] * 98 + [0, 1]])
+    found = coefficients(values, rng=np.random.default_rng(1), resamples=200)
+    assert found.kappa == pytest.approx(-0.0101, abs=5e-5)
+    assert "paradox of prevalence" in found.cautions[0]
+    assert f"AC1 {found.ac1:.2f}" in found.cautions[0]
+    assert any("of resamples" in line for line in found.cautions)
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [(np.zeros((2, 50)), "undefined"), (np.array([[1, NAN], [NAN, 1.0]]), "nothing to compare")],
+)
+def test_undefined_is_said_and_is_no_number(values, word):
+    found = coefficients(values, rng=np.random.default_rng(1), resamples=50)
+    assert (found.alpha.value, found.alpha.low, found.kappa, found.fleiss, found.ac1) == (None,) * 5
+    assert word in found.cautions[0]
+
+
+def test_few_units_are_said_and_more_coders_get_congers_kappa():
+    values = np.array([[0, 1, 0, 1, 1.0], [0, 1, 0, 1, 0], [0, 1, 1, 1, 0]])
+    found = coefficients(values, rng=np.random.default_rng(1), resamples=50)
+    assert found.kappa == conger(values)
+    assert "only 5 units" in found.cautions
+
+
+def test_an_interval_of_sets():
+    rng = np.random.default_rng(4)
+    one = [frozenset(rng.choice(list("abcd"), rng.integers(0, 3), replace=False)) for _ in range(60)]
+    two = [s if rng.random() < 0.8 else frozenset("a") for s in one]
+    found = agreement_of_sets([one, two], rng=np.random.default_rng(1), resamples=200)
+    assert found.low < found.value < found.high
+    assert agreement_of_sets([one, two], rng=np.random.default_rng(1), resamples=200) == found
+    assert agreement_of_sets([one, [None] * 60], rng=rng).value is None

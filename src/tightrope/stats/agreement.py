@@ -1,16 +1,65 @@
-"""Agreement of coders: Krippendorff's alpha, Cohen's, weighted and Fleiss' kappa, AC1, with bootstrap intervals."""
+"""Agreement of coders: coefficients with bootstrap intervals, prevalence, and what a reader must be told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-Floats = npt.NDArray[np.float64]
+from tightrope.stats.chance import (
+    ac1,
+    brennan_prediger,
+    cohen,
+    conger,
+    fleiss,
+    fleiss_counts,
+    percent,
+    table_kappa,
+)
+from tightrope.stats.coincidence import (
+    Floats,
+    Level,
+    alpha,
+    alpha_of_sets,
+    coincidences,
+    counts_of,
+    distances,
+    masi,
+    numbered,
+    resampled,
+)
+
+__all__ = [
+    "Agreement",
+    "Coefficients",
+    "Floats",
+    "Level",
+    "ac1",
+    "agreement",
+    "agreement_of_sets",
+    "alpha",
+    "alpha_of_sets",
+    "brennan_prediger",
+    "cautions",
+    "coefficients",
+    "cohen",
+    "coincidences",
+    "conger",
+    "distances",
+    "fleiss",
+    "fleiss_counts",
+    "masi",
+    "percent",
+    "table_kappa",
+]
+
+FEW = 30
+"""Below so many units the interval is the message, not the value."""
+COMMON = 0.9
+"""From this share of one category on, coefficients corrected for chance bend down."""
+CUSTOMARY = 0.667
+"""The least alpha from which tentative conclusions are customarily drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,220 +85,26 @@ class Agreement:
     undefined: float
 
 
-def coincidences(values: Floats) -> tuple[Floats, Floats]:
-    """Return the categories and their coincidence matrix.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficients:
+    """What is printed of a set of coders and one variable: alpha with its interval, the others beside it.
 
     Parameters
     ----------
-    values : shape (coders, units); NaN where a coder did not code a unit.
-
-    Returns
-    -------
-    categories, shape (c,), and matrix, shape (c, c), whose sum is the number of pairable values.
-
-    References
-    ----------
-    :cite:`krippendorff2011`, step B.
+    alpha : Krippendorff's alpha with its interval.
+    percent : share of pairs of values that agree, not corrected for chance.
+    kappa : Cohen's of two coders, Conger's of more.
+    fleiss, ac1, brennan_prediger : the other corrections for chance; None where undefined.
+    cautions : what a reader must be told.
     """
-    table = np.asarray(values, dtype=float)
-    categories = np.unique(table[~np.isnan(table)])
-    counts = (table[None, :, :] == categories[:, None, None]).sum(axis=1).astype(float)
-    size = counts.sum(axis=0)
-    pairable = size >= 2
-    counts, size = counts[:, pairable], size[pairable]
-    matrix = (counts / (size - 1)) @ counts.T - np.diag((counts / (size - 1)).sum(axis=1))
-    used = matrix.sum(axis=1) > 0
-    return categories[used], matrix[np.ix_(used, used)]
 
-
-def distances(categories: Floats, marginals: Floats, level: Level) -> Floats:
-    """Return the squared differences of categories, shape (c, c), of a level of measurement.
-
-    References
-    ----------
-    :cite:`krippendorff2011`, step E: the metrics of nominal, ordinal, interval and ratio data.
-    """
-    first, second = categories[:, None], categories[None, :]
-    if level == "nominal":
-        unequal: Floats = (first != second).astype(float)
-        return unequal
-    if level == "interval":
-        return (first - second) ** 2
-    if level == "ratio":
-        total = first + second
-        return np.divide(first - second, total, out=np.zeros_like(total), where=total != 0) ** 2
-    below = np.cumsum(marginals)
-    at = np.arange(len(categories))
-    low, high = np.minimum(at[:, None], at[None, :]), np.maximum(at[:, None], at[None, :])
-    span = below[high] - below[low] + marginals[low]
-    ordinal: Floats = (span - (marginals[low] + marginals[high]) / 2) ** 2
-    return ordinal
-
-
-def alpha(values: Floats, level: Level = "nominal") -> float | None:
-    """Return Krippendorff's alpha, at most 1; 0 is what chance gives; None where all pairable values are one category.
-
-    Parameters
-    ----------
-    values : shape (coders, units); NaN where missing.
-    level : how differences count.
-
-    References
-    ----------
-    :cite:`krippendorff2011`: alpha = 1 - (n - 1) sum o d / sum n n d.
-    """
-    categories, matrix = coincidences(values)
-    if len(categories) < 2:
-        return None
-    marginals = matrix.sum(axis=1)
-    total = marginals.sum()
-    squared = distances(categories, marginals, level)
-    expected = float(marginals @ squared @ marginals)
-    if expected == 0:
-        return None
-    return 1.0 - float(total - 1.0) * float((matrix * squared).sum()) / expected
-
-
-def percent(values: Floats) -> float | None:
-    """Return the share of pairs of values within units that agree, 0 to 1; None with nothing to compare.
-
-    Each unit with two or more values counts once, whatever the number of its coders.
-
-    Parameters
-    ----------
-    values : shape (coders, units); NaN where missing.
-
-    References
-    ----------
-    :cite:`fleiss1971`, pairs that agree within a unit; with missing values :cite:`gwet2014`, chapter 2.
-    """
-    counts, size = _counts(values)
-    if counts.shape[1] == 0:
-        return None
-    return float(((counts * (counts - 1)).sum(axis=0) / (size * (size - 1))).mean())
-
-
-def cohen(
-    first: Floats, second: Floats, weights: Literal["none", "linear", "quadratic"] | Floats = "none"
-) -> float | None:
-    """Return Cohen's kappa of two coders, plain or weighted, at most 1; None where chance agreement is complete.
-
-    Parameters
-    ----------
-    first, second : shape (units,); pairs with a NaN are left out.
-    weights : disagreement weights by distance of ordered categories, or a matrix of them, shape (c, c), over the sorted
-        categories that either coder used.
-
-    References
-    ----------
-    :cite:`cohen1960`; :cite:`cohen1968` for weights: kappa = 1 - sum w observed / sum w expected.
-    """
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    both = ~(np.isnan(a) | np.isnan(b))
-    a, b = a[both], b[both]
-    if len(a) == 0:
-        return None
-    categories = np.unique(np.concatenate([a, b]))
-    observed = ((a[None, :] == categories[:, None]).astype(float) @ (b[None, :] == categories[:, None]).T) / len(a)
-    return table_kappa(observed, weights)
-
-
-def table_kappa(table: Floats, weights: Literal["none", "linear", "quadratic"] | Floats = "none") -> float | None:
-    """Return Cohen's kappa of a table of two coders, shape (c, c), of counts or shares; see `cohen`.
-
-    References
-    ----------
-    :cite:`cohen1960`; :cite:`cohen1968` for weights.
-    """
-    observed = np.asarray(table, dtype=float) / np.sum(table)
-    size = len(observed)
-    if isinstance(weights, str):
-        gap = np.abs(np.arange(size)[:, None] - np.arange(size)[None, :]).astype(float)
-        cost = (gap > 0).astype(float) if weights == "none" else gap if weights == "linear" else gap**2
-    else:
-        cost = np.asarray(weights, dtype=float)
-    expected = observed.sum(axis=1)[:, None] * observed.sum(axis=0)[None, :]
-    chance = float((cost * expected).sum())
-    if chance == 0:
-        return None
-    return 1.0 - float((cost * observed).sum()) / chance
-
-
-def fleiss(values: Floats) -> float | None:
-    """Return Fleiss' kappa of any number of coders, at most 1, in the form that allows missing values.
-
-    Parameters
-    ----------
-    values : shape (coders, units); NaN where missing.
-
-    References
-    ----------
-    :cite:`fleiss1971`, equations 1-8; with missing values :cite:`gwet2014`, chapter 2: agreement over units with two
-    or more values, shares over units with one or more.
-    """
-    return _chance_corrected(values, lambda shares: float((shares**2).sum()))
-
-
-def fleiss_counts(counts: Floats) -> float | None:
-    """Return Fleiss' kappa of a table of how many coders put each unit in each category, shape (units, categories).
-
-    References
-    ----------
-    :cite:`fleiss1971`, equations 1-8.
-    """
-    table = np.asarray(counts, dtype=float)
-    size = table.sum(axis=1)
-    agree = float(((table * (table - 1)).sum(axis=1) / (size * (size - 1))).mean())
-    shares = (table / size[:, None]).mean(axis=0)
-    chance = float((shares**2).sum())
-    return None if chance == 1 else (agree - chance) / (1 - chance)
-
-
-def ac1(values: Floats) -> float | None:
-    """Return Gwet's AC1, at most 1: chance agreement that stays small where one category is rare.
-
-    Parameters
-    ----------
-    values : shape (coders, units); NaN where missing.
-
-    References
-    ----------
-    :cite:`gwet2014`, chapter 4: chance = sum p (1 - p) / (q - 1).
-    """
-    return _chance_corrected(values, lambda p: float((p * (1 - p)).sum() / (len(p) - 1)) if len(p) > 1 else 1.0)
-
-
-def brennan_prediger(values: Floats) -> float | None:
-    """Return the coefficient of Brennan and Prediger: chance agreement is 1 / q over the q categories used.
-
-    References
-    ----------
-    :cite:`brennan1981`.
-    """
-    return _chance_corrected(values, lambda shares: 1.0 / len(shares))
-
-
-def conger(values: Floats) -> float | None:
-    """Return Conger's kappa, at most 1: Cohen's of several coders, each with shares of categories of his own.
-
-    Parameters
-    ----------
-    values : shape (coders, units); NaN where missing.
-
-    References
-    ----------
-    :cite:`gwet2014`, chapter 2: chance = sum p^2 - sum s^2 / r, with the mean p and the variance s^2 of the r coders'
-    shares of a category.
-    """
-    table = np.asarray(values, dtype=float)
-    used = ~np.isnan(table)
-    table, used = table[used.any(axis=1)], used[used.any(axis=1)]
-    if len(table) < 2:
-        return None
-    categories = np.unique(table[used])
-    own = (table[None, :, :] == categories[:, None, None]).sum(axis=2) / used.sum(axis=1)
-    chance = float((own.mean(axis=1) ** 2).sum() - own.var(axis=1, ddof=1).sum() / len(table))
-    return _chance_corrected(values, lambda shares: chance)
+    alpha: Agreement
+    percent: float | None
+    kappa: float | None
+    fleiss: float | None
+    ac1: float | None
+    brennan_prediger: float | None
+    cautions: tuple[str, ...]
 
 
 def agreement(
@@ -273,15 +128,102 @@ def agreement(
     :cite:`efron1993`, chapter 13: percentile intervals.
     """
     table = np.asarray(values, dtype=float)
-    counts, _ = _counts(table)
+    counts, _ = counts_of(table)
+    if not counts.shape[1]:
+        return _summary(table, None, [], resamples=0, prob=prob)
+    draws = rng.integers(0, table.shape[1], (resamples, table.shape[1]))
+    if coefficient is alpha and resamples:
+        found = resampled(table, draws)
+    else:
+        found = [coefficient(table[:, drawn]) for drawn in draws]
+    return _summary(table, coefficient(table), found, resamples=resamples, prob=prob)
+
+
+def agreement_of_sets(
+    sets: Sequence[Sequence[frozenset[str] | None]],
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    prob: float = 0.9,
+) -> Agreement:
+    """Return alpha of sets of labels (MASI distance) with a percentile interval over resampled units.
+
+    Parameters
+    ----------
+    sets : per coder the set given to each unit; None where a coder did not code a unit.
+
+    References
+    ----------
+    :cite:`passonneau2006`; :cite:`efron1993`, chapter 13.
+    """
+    values, squared = numbered(sets)
+    if values.size == 0 or not counts_of(values)[0].shape[1]:
+        return _summary(values.reshape(len(sets), -1), None, [], resamples=0, prob=prob)
+    draws = rng.integers(0, values.shape[1], (resamples, values.shape[1]))
+    found = resampled(values, draws, squared=squared) if resamples else []
+    return _summary(values, alpha_of_sets(sets), found, resamples=resamples, prob=prob)
+
+
+def coefficients(values: Floats, *, rng: np.random.Generator, resamples: int = 1000, prob: float = 0.9) -> Coefficients:
+    """Return every nominal coefficient of some coders, with alpha's interval and the cautions that belong to them.
+
+    Parameters
+    ----------
+    values : shape (coders, units); NaN where missing.
+
+    References
+    ----------
+    As the functions named.
+    """
+    table = np.asarray(values, dtype=float)
+    found = agreement(table, rng=rng, resamples=resamples, prob=prob)
+    agree, small = percent(table), ac1(table)
+    return Coefficients(
+        alpha=found,
+        percent=agree,
+        kappa=cohen(table[0], table[1]) if len(table) == 2 else conger(table),
+        fleiss=fleiss(table),
+        ac1=small,
+        brennan_prediger=brennan_prediger(table),
+        cautions=cautions(found, percent=agree, ac1=small),
+    )
+
+
+def cautions(found: Agreement, *, percent: float | None, ac1: float | None) -> tuple[str, ...]:
+    """Return what a reader of an alpha must be told: undefined, paradox of prevalence, few units, torn resamples.
+
+    References
+    ----------
+    :cite:`feinstein1990`: high agreement with a low coefficient where one category is nearly always used;
+    :cite:`krippendorff2019`: customary least values.
+    """
+    if not found.units:
+        return ("nothing to compare: no unit was coded by two coders",)
+    if found.value is None:
+        return ("undefined: all values are one category, so agreement by chance is certain",)
+    said: list[str] = []
+    agree = 0.0 if percent is None else percent
+    if found.prevalence >= COMMON and agree >= COMMON and found.value < CUSTOMARY:
+        other = "" if ac1 is None else f", AC1 {ac1:.2f}"
+        said.append(
+            f"paradox of prevalence: one category is {found.prevalence:.0%} of values; agreement {agree:.2f}, alpha "
+            f"{found.value:.2f}{other}"
+        )
+    elif found.prevalence >= COMMON:
+        said.append(f"one category is {found.prevalence:.0%} of values: alpha rests on few cases of the other")
+    if found.units < FEW:
+        said.append(f"only {found.units} units")
+    if found.undefined > 0.05:
+        said.append(f"undefined in {found.undefined:.0%} of resamples: the interval leaves them out")
+    return tuple(said)
+
+
+def _summary(
+    table: Floats, value: float | None, drawn: Sequence[float | None], *, resamples: int, prob: float
+) -> Agreement:
+    counts, _ = counts_of(table)
     shares = counts.sum(axis=1) / counts.sum() if counts.size else np.array([np.nan])
-    found: list[float] = []
-    units = table.shape[1]
-    for _ in range(resamples if counts.shape[1] else 0):
-        drawn = coefficient(table[:, rng.integers(0, units, units)])
-        if drawn is not None:
-            found.append(drawn)
-    value = coefficient(table) if counts.shape[1] else None
+    found = [v for v in drawn if v is not None]
     low, high = (None, None)
     if value is not None and found:
         low, high = (float(q) for q in np.quantile(found, [(1 - prob) / 2, (1 + prob) / 2]))
@@ -294,26 +236,3 @@ def agreement(
         prevalence=float(shares.max()),
         undefined=1.0 - len(found) / resamples if resamples else 0.0,
     )
-
-
-def _counts(values: Floats) -> tuple[Floats, Floats]:
-    """Return how often each category was used per unit with two or more values, and the sizes of those units."""
-    table = np.asarray(values, dtype=float)
-    categories = np.unique(table[~np.isnan(table)])
-    counts = (table[None, :, :] == categories[:, None, None]).sum(axis=1).astype(float)
-    size = counts.sum(axis=0)
-    kept = size >= 2
-    return counts[:, kept], size[kept]
-
-
-def _chance_corrected(values: Floats, chance_of: Callable[[Floats], float]) -> float | None:
-    agree = percent(values)
-    if agree is None:
-        return None
-    table = np.asarray(values, dtype=float)
-    categories = np.unique(table[~np.isnan(table)])
-    counts = (table[None, :, :] == categories[:, None, None]).sum(axis=1).astype(float)
-    size = counts.sum(axis=0)
-    shares = (counts[:, size > 0] / size[size > 0]).mean(axis=1)
-    chance = chance_of(shares)
-    return None if chance >= 1 else (agree - chance) / (1 - chance)

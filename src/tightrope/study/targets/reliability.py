@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tightrope.stats import agreement
+from tightrope.stats.unitizing import unitizing
 from tightrope.study.targets.target import Target
 
 
@@ -42,7 +43,21 @@ TEN = np.array(
     ],
     dtype=float,
 )
+PATIENTS = (
+    "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
+    "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
+)
+DIAGNOSES = np.array([[float(given) for given in patient] for patient in PATIENTS.split()]).T
+PSYCHIATRY = np.array([[0.44, 0.07, 0.09], [0.05, 0.20, 0.05], [0.01, 0.03, 0.06]])
+COSTS = np.array([[0.0, 1.0, 3.0], [1.0, 0.0, 6.0], [3.0, 6.0, 0.0]])
+UNEVEN = np.array([[0.0, 1.0, 4.0], [1.0, 0.0, 6.0], [2.0, 2.0, 0.0]])
 RARE = np.array([[0.0] * 98 + [1.0, 0.0], [0.0] * 98 + [0.0, 1.0]])
+
+
+def _letters(values: agreement.Floats) -> float:
+    """Return the unitizing alpha of units of one character each, without gaps: nominal alpha must come out."""
+    rows = [[(i, i + 1, str(v)) for i, v in enumerate(row)] for row in values.tolist()]
+    return _some(unitizing([(values.shape[1], rows)]).u)
 
 
 def _some(value: float | None) -> float:
@@ -141,5 +156,41 @@ TARGETS: tuple[Target, ...] = (
         expected=(0.98, -0.0101),
         tolerance=_EXACT,
         compute=lambda folder: (_some(agreement.percent(RARE)), _some(agreement.cohen(RARE[0], RARE[1]))),
+    ),
+    Target(
+        id="D5.diagnoses",
+        source="Fleiss 1971, table 1: 30 patients, 6 raters each, 5 diagnoses",
+        what="Fleiss' kappa",
+        expected=(0.430,),
+        tolerance=_THREE,
+        compute=lambda folder: (_some(agreement.fleiss(DIAGNOSES)),),
+        reason="published to three decimals",
+    ),
+    Target(
+        id="D8",
+        source="Cohen 1968: diagnoses of two clinicians, with even and uneven weights, as in R psych",
+        what="kappa, weighted kappa, weighted kappa with uneven weights",
+        expected=(0.492, 0.348, 0.353),
+        tolerance=_THREE,
+        compute=lambda folder: tuple(_some(agreement.table_kappa(PSYCHIATRY, w)) for w in ("none", COSTS, UNEVEN)),
+        reason="published to three decimals",
+    ),
+    Target(
+        id="D9",
+        source="Krippendorff 2011, data B, each value a unit of one character",
+        what="unitizing alpha where it must equal nominal alpha",
+        expected=(0.6920,),
+        tolerance=_EXACT,
+        compute=lambda folder: (_letters(LETTERS),),
+    ),
+    Target(
+        id="D10",
+        source="Passonneau 2006, rule of the distance: equal, one within the other, overlap, disjoint",
+        what="MASI distance of {a b} to {a b}, {a}, {b c}, {c}",
+        expected=(0.0, 1 - 2 / 3 * 1 / 2, 1 - 1 / 3 * 1 / 3, 1.0),
+        tolerance=_EXACT,
+        compute=lambda folder: tuple(
+            agreement.masi(frozenset("ab"), frozenset(other)) for other in ("ab", "a", "bc", "c")
+        ),
     ),
 )
