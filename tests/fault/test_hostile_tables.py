@@ -11,6 +11,7 @@ import os
 import pickle
 import struct
 import sys
+import tempfile
 import warnings
 import zipfile
 from dataclasses import replace
@@ -43,7 +44,7 @@ def opened(tmp_path, monkeypatch):
     """Write bytes under a name and read them; nothing may stay behind, and no error may take two lines."""
     aside = tmp_path / "aside"
     aside.mkdir()
-    monkeypatch.setattr(apart.tempfile, "tempdir", str(aside))
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
 
     def read(name: str, data: bytes | str, **options) -> Reading:
         file = tmp_path / name
@@ -672,7 +673,7 @@ def test_bombs_are_refused_whatever_size_they_claim(opened):
 
 CHILD = """
 import ctypes, os, pathlib, socket, time
-from tightrope.data.formats import limits
+from tightrope.sandbox import limits
 def main(r):
     work = pathlib.Path(r["work"])
     limits.confine(seconds=r["seconds"], memory=r["memory"], work=work)

@@ -1,96 +1,17 @@
-"""Run a reader in a process of its own: limits, a stripped environment, a clock; a crash there is a message here."""
+"""Read a foreign file in the confined child: what it left behind becomes columns again."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from tightrope.core.errors import ChoiceNeeded, ColumnsMoved, DataError, FileDamaged, FileRefused, FileTooLarge
 from tightrope.data.formats import handover
 from tightrope.data.formats.reading import Caps, Reading
-
-BOOT = (
-    "import importlib, json, sys; r = json.load(sys.stdin.buffer); sys.path[:] = r['path']; "
-    "importlib.import_module(r['module']).main(r)"
-)
-FAULT = "fault.json"
-HUNGRY = 77  # the exit code of a child that had not even memory for a message
-FAULTS: dict[str, type[DataError]] = {
-    kind.__name__: kind for kind in (ChoiceNeeded, ColumnsMoved, DataError, FileDamaged, FileRefused, FileTooLarge)
-}
+from tightrope.sandbox import apart
 
 
 def run(module: str, request: Mapping[str, Any], *, caps: Caps, where: str) -> Reading:
-    """Run `module.main` on a request in a child process and return what it read.
-
-    Parameters
-    ----------
-    module : the child's program, a name of ours, never the user's.
-    request : plain values; the folder to work in is added under "work".
-    where : the file, for messages.
-
-    Raises
-    ------
-    DataError : what the child raised, or that it crashed or took too long.
-    """
-    with tempfile.TemporaryDirectory(prefix="tightrope-", ignore_cleanup_errors=True) as folder:
-        work = Path(folder).resolve()
-        path = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
-        sent = json.dumps({**request, "module": module, "path": path, "work": str(work)}).encode()
-        child = subprocess.Popen(  # noqa: S603  our own interpreter, our own program
-            [sys.executable, "-I", "-X", "utf8", "-c", BOOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=work,
-            env=_environment(work),
-        )
-        try:
-            child.communicate(sent, timeout=2 * caps.seconds)
-        except subprocess.TimeoutExpired:
-            raise FileTooLarge(f"reading it took longer than {2 * caps.seconds} seconds", where=where) from None
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.communicate()
-        _raise_fault(work / FAULT, where)
-        if child.returncode != 0:
-            raise _crash(child.returncode, caps, where)
-        return handover.load(work, where=where)
-
-
-def _environment(work: Path) -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "LD_LIBRARY_PATH") if key in os.environ}
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "ARROW")}
-    return {"HOME": str(work), "TMPDIR": str(work), "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": "", **threads, **kept}
-
-
-def _raise_fault(file: Path, where: str) -> None:
-    if not file.is_file():
-        return
-    try:
-        fault = json.loads(file.read_text(encoding="utf-8"))
-        kind = FAULTS[fault["kind"]]
-        raise kind(str(fault["what"]), where=str(fault["where"]), next=str(fault["next"]))
-    except (ValueError, KeyError, TypeError):
-        raise FileDamaged("its reader failed and could not say why", where=where) from None
-
-
-def _crash(code: int, caps: Caps, where: str) -> DataError:
-    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
-    if code == HUNGRY:
-        return FileTooLarge(f"reading it needs more than {caps.memory // 10**6:,} MB of memory", where=where)
-    if name == "SIGXCPU":
-        return FileTooLarge(f"reading it took more than {caps.seconds} seconds of processor time", where=where)
-    if name in ("SIGKILL", "SIGXFSZ"):
-        return FileTooLarge(f"its reader was ended ({name}), most likely for want of memory", where=where)
-    return FileDamaged(
-        f"its reader crashed ({name}); nothing was kept of it", where=where, next="the file is damaged or hostile"
-    )
+    """Run `module.main` on a request in a child process and return what it read; errors as `sandbox.apart.run`."""
+    load = partial(handover.load, where=where)
+    return apart.run(module, request, seconds=caps.seconds, memory=caps.memory, where=where, load=load)

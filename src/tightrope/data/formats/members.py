@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import re
 import zipfile
-import zlib
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from tightrope.core.errors import ChoiceNeeded, FileDamaged, FileRefused, FileTooLarge
+from tightrope.core.errors import ChoiceNeeded, FileDamaged
 from tightrope.data.formats.kind import identify, told
 from tightrope.data.formats.reading import Caps, listed
-
-BLOCK = 1 << 20
-SMALL = 16 << 20  # below this a high ratio harms nobody
-DRIVE = re.compile(r"^[A-Za-z]:")
-ENCRYPTED, LINK = 0x1, 0xA
+from tightrope.sandbox import archive
 
 
 def unpack(file: Path, *, name: str, format: str, member: str, caps: Caps, work: Path) -> tuple[Path, str, str]:
@@ -39,7 +34,11 @@ def unpack(file: Path, *, name: str, format: str, member: str, caps: Caps, work:
         inner = name[:-3] if name.lower().endswith(".gz") else name
         out = work / "member"
         with gzip.open(file, "rb") as stream:
-            _copy(cast(IO[bytes], stream), out, packed=file.stat().st_size, name=name, caps=caps)
+            unpacked = archive.blocks(cast(IO[bytes], stream), packed=file.stat().st_size, name=name, caps=caps)
+            try:
+                _write(unpacked, out, name)
+            except gzip.BadGzipFile as error:
+                raise FileDamaged(f"it is cut off or damaged ({error})", where=name, next="download it again") from None
         return out, name, _format(format or told(inner), inner)
     if member:
         raise ChoiceNeeded(f"it is no archive, so it has no member {member!r}", where=name)
@@ -47,44 +46,12 @@ def unpack(file: Path, *, name: str, format: str, member: str, caps: Caps, work:
 
 
 def _from_zip(file: Path, name: str, format: str, member: str, caps: Caps, work: Path) -> tuple[Path, str, str]:
-    try:
-        archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileDamaged(f"the zip archive is damaged ({error})", where=name, next="download it again") from None
-    with archive:
-        entries = archive.infolist()
-        check_entries(entries, name=name, caps=caps, packed=file.stat().st_size)
-        files = [e for e in entries if not e.is_dir() and not _clutter(e.filename)]
+    with archive.open_zip(file, name=name, caps=caps, packed=file.stat().st_size) as held:
+        files = [e for e in held.infolist() if not e.is_dir() and not _clutter(e.filename)]
         entry = _choose(files, member, name)
-        if entry.flag_bits & ENCRYPTED:
-            raise FileRefused(
-                f"its member {entry.filename!r} is locked by a password", where=name, next="unlock it first"
-            )
-        if entry.file_size > caps.unpacked:
-            raise FileTooLarge(_over(entry.file_size, caps.unpacked), where=f"{name}:{entry.filename}")
         out, inner = work / "member", f"{name}:{entry.filename}"
-        try:
-            with archive.open(entry) as stream:
-                _copy(stream, out, packed=max(entry.compress_size, 1), name=inner, caps=caps)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise FileDamaged(f"the member is damaged ({error})", where=inner, next="download it again") from None
+        _write(archive.member(held, entry, name=name, caps=caps), out, inner)
         return out, inner, _format(format or told(entry.filename), inner)
-
-
-def check_entries(entries: list[zipfile.ZipInfo], *, name: str, caps: Caps, packed: int) -> None:
-    """Refuse an archive whole for its number of members, its ratio, or a path that leads out of a folder."""
-    if len(entries) > caps.members:
-        raise FileTooLarge(f"it has {len(entries):,} members, more than the {caps.members:,} allowed", where=name)
-    out = sum(e.file_size for e in entries)
-    if out > SMALL and out > caps.ratio * packed:
-        raise FileTooLarge(f"it unpacks {packed:,} bytes to {out:,}, more than {caps.ratio} to 1", where=name)
-    for entry in entries:
-        path = entry.orig_filename
-        parts = PurePosixPath(path.replace("\\", "/")).parts
-        if path.startswith(("/", "\\")) or ".." in parts or DRIVE.match(path) or "\x00" in path:
-            raise FileRefused(f"its member {path!r} leads out of the folder; the archive is refused whole", where=name)
-        if entry.external_attr >> 28 == LINK:
-            raise FileRefused(f"its member {path!r} is a link; the archive is refused whole", where=name)
 
 
 def _choose(files: list[zipfile.ZipInfo], member: str, name: str) -> zipfile.ZipInfo:
@@ -100,21 +67,11 @@ def _choose(files: list[zipfile.ZipInfo], member: str, name: str) -> zipfile.Zip
     return files[0]
 
 
-def _copy(stream: IO[bytes], out: Path, *, packed: int, name: str, caps: Caps) -> None:
-    """Write a stream that unpacks to a file, counting what really comes out."""
-    total = 0
+def _write(blocks: Iterable[bytes], out: Path, name: str) -> None:
     with out.open("wb") as target:
-        try:
-            while block := stream.read(BLOCK):
-                total += len(block)
-                if total > caps.unpacked:
-                    raise FileTooLarge(_over(total, caps.unpacked, "at least "), where=name)
-                if total > SMALL and total > caps.ratio * packed:
-                    raise FileTooLarge(f"it unpacks {packed:,} bytes to over {total:,}: a bomb", where=name)
-                target.write(block)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise FileDamaged(f"it is cut off or damaged ({error})", where=name, next="download it again") from None
-    if not total:
+        for block in blocks:
+            target.write(block)
+    if not out.stat().st_size:
         raise FileDamaged("the file is empty", where=name, next="download it again")
 
 
@@ -126,7 +83,3 @@ def _format(format: str, name: str) -> str:
 
 def _clutter(path: str) -> bool:
     return path.startswith("__MACOSX/") or PurePosixPath(path).name in (".DS_Store", "Thumbs.db")
-
-
-def _over(size: int, cap: int, least: str = "") -> str:
-    return f"it unpacks to {least}{size:,} bytes, more than the {cap:,} allowed"

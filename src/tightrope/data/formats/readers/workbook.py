@@ -14,11 +14,11 @@ from xml.etree.ElementTree import ParseError, iterparse
 import numpy as np
 
 from tightrope.core.errors import ChoiceNeeded, FileDamaged, FileRefused
-from tightrope.data.formats.members import check_entries
 from tightrope.data.formats.readers import cells
 from tightrope.data.formats.readers.names import checked
 from tightrope.data.formats.readers.objects import text
 from tightrope.data.formats.reading import Found, Given, check_size, listed
+from tightrope.sandbox.archive import check_entries
 
 CHUNK = 20_000
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -18,10 +18,11 @@ REFUSED_CALLS: dict[str, tuple[int, tuple[int, ...]]] = {
 REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "os.kill", "ftplib.")
 NO_NEW_PRIVILEGES, SET_SECCOMP, FILTER, DIE_WITH_PARENT, SIGKILL = 38, 22, 2, 1, 9
 CREATE_RULES, ADD_RULE, RESTRICT = 444, 445, 446
+GRACE = 5  # seconds between the signal that ends a process and the one that it cannot refuse
 WRITES = sum(1 << bit for bit in (1, *range(4, 13)))  # write, remove and make files, in the terms of Landlock
 
 
-def confine(*, seconds: int, memory: int, work: Path) -> tuple[str, ...]:
+def confine(*, seconds: int, memory: int, work: Path, longest: int = 0) -> tuple[str, ...]:
     """Limit this process for good; return the limits that this system could set.
 
     Parameters
@@ -29,8 +30,9 @@ def confine(*, seconds: int, memory: int, work: Path) -> tuple[str, ...]:
     seconds : processor time; the kernel ends the process after it.
     memory : bytes of address space, and of any one file written.
     work : the only folder that stays writable, where the system can say so.
+    longest : processor time up to which `more_time` may go; 0 for not beyond `seconds`.
     """
-    held = [*_resources(seconds, memory)]
+    held = [*_resources(seconds, memory, max(seconds, longest))]
     sys.addaudithook(_refuse)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
@@ -41,7 +43,19 @@ def confine(*, seconds: int, memory: int, work: Path) -> tuple[str, ...]:
     return tuple(held)
 
 
-def _resources(seconds: int, memory: int) -> list[str]:
+def more_time(seconds: int) -> None:
+    """Give this process so many seconds of processor time from now on, within what `confine` allowed at the longest."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2])) + 1
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (min(used + seconds, hard - GRACE), hard))
+
+
+def _resources(seconds: int, memory: int, longest: int) -> list[str]:
     try:
         import resource
     except ImportError:  # Windows: the parent's clock is what holds
@@ -49,7 +63,7 @@ def _resources(seconds: int, memory: int) -> list[str]:
     held = []
     for name, soft, hard in (
         ("RLIMIT_CORE", 0, 0),
-        ("RLIMIT_CPU", seconds, seconds + 5),
+        ("RLIMIT_CPU", seconds, longest + GRACE),
         ("RLIMIT_AS", memory, memory),
         ("RLIMIT_FSIZE", memory, memory),
     ):
