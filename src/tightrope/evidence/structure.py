@@ -61,7 +61,8 @@ _DATES = re.compile(r"(received|revised|accepted|published|available|submitted|d
 _FIGURE = re.compile(r"[#*\s]*(figure|fig\.)\s*\d", re.IGNORECASE)
 _CAPTION = re.compile(r"[#*\s]*(table|figure|fig\.|box|chart|map)\s*\d+\s*[:.]", re.IGNORECASE)
 _SOURCE = re.compile(r"(https?://|\b(?:19|20)\d\d\b|University Press|\bIbid\b|\bpp?\. ?\d|\bsee\b)", re.IGNORECASE)
-_END = re.compile(rf"[.!?:;。！？۔؟…][\"'”’»)\]*]*[{SUPERSCRIPT}]*(?:\[\d+\])*$")
+_END = re.compile(rf"[.!?:;。！？۔؟।…][\"'”’»)\]*]*[{SUPERSCRIPT}]*(?:\[\d+\])*$")
+_UNSPACED_END = re.compile(r"[。！？।][”’」』\"]*$")
 LONG_LINE = 160
 """A line longer than this was not wrapped by hand, so its end ends a paragraph."""
 
@@ -174,7 +175,7 @@ def _titled(words: list[str]) -> bool:
 
 def _is_front(whole: str, at: int, heading: bool) -> bool:
     words = len(whole.split())
-    if words <= 3 or whole.isdigit():
+    if (words <= 3 and not _UNSPACED_END.search(whole)) or whole.isdigit():
         return True
     if _ADDRESS.search(whole) and words < 60:
         return True
