@@ -127,8 +127,7 @@ def dyad_month(
     :cite:`goldstein1992` in GDELT and ICEWS :cite:`boschee2015`, and PLOVER's own in POLECAT :cite:`halterman2023`.
     """
     tables = _in_memory(lookups(layout, actors))
-    keyed = _keyed(events, layout, tables, late_days)
-    return named(_summed(keyed.filter(keyed.key >= 0), layout), tables).drop("cell")
+    return named(counted(keyed(events, layout, tables, late_days=late_days), layout), tables).drop("cell")
 
 
 def dyad_year(months: Table) -> Table:
@@ -149,53 +148,48 @@ def dropped(
     events: Table, layout: Layout, *, actors: Mapping[str, str] | None = None, late_days: int | None = None
 ) -> Table:
     """Return one row: `rows` in the events, and how many were left out for each reason of `DROPPED`."""
-    keyed = _keyed(events, layout, _in_memory(lookups(layout, actors)), late_days)
-    return keyed.aggregate(
-        rows=keyed.count(), **{reason: (keyed.key == -1 - place).sum() for place, reason in enumerate(DROPPED)}
+    return reasons(keyed(events, layout, _in_memory(lookups(layout, actors)), late_days=late_days))
+
+
+def reasons(rows: Table) -> Table:
+    """Return one row from the rows of `keyed`: how many `rows` there are, and how many each reason left out."""
+    return rows.aggregate(
+        rows=rows.count(), **{reason: (rows.key == -1 - place).sum() for place, reason in enumerate(DROPPED)}
     )
 
 
-def counted(events: Table, layout: Layout, tables: Lookups, *, late_days: int | None = None) -> Table:
-    """Return the sums behind the dyad-months by packed number, and beside them one row per reason for rows left out.
+def counted(rows: Table, layout: Layout) -> Table:
+    """Return sums by dyad-month-domain of the rows of `keyed`: rows to records, records to events, events to cells.
 
-    A reason's row has a negative `cell` (-1 for the first of `DROPPED`) and its number of rows in `rows`; `named`
-    leaves it out. Some sums carry two counts; `named` opens them.
+    Some sums carry two counts; `named` opens them.
     """
-    return _summed(_keyed(events, layout, tables, late_days), layout)
-
-
-def _summed(keyed: Table, layout: Layout) -> Table:
-    """Return sums by dyad-month-domain: rows to records, records to events, events to cells."""
     ibis = engine()
+    kept = rows.filter(rows.key >= 0)
     of = ["key", "detail"] if layout.detail else ["key"]
-    records = keyed
-    if layout.record:
-        records = keyed.group_by(*of, "record").aggregate(told=keyed.told.max(), rows=_narrow(keyed.count()))
+    records = kept.group_by(*of, "record").aggregate(told=kept.told.max()) if layout.record else kept
     once = records.group_by(*of).aggregate(
         told=records.told.max(),
         reports=_narrow(_narrow(records.told >> (TENTHS + SOURCES)).sum()),
         records=_narrow(records.count()),
-        rows=_narrow(records.rows.sum() if layout.record else records.count()),
     )
     side, tenths = (once.key >> (CODE - 2)) & 3, once.told & ((1 << TENTHS) - 1)
     one = ibis.ifelse(side & 1 == 0, 1, 1 << SECOND)  # verbal below, material above
+    scale = ibis.least(ibis.greatest(tenths - (ZERO - 1024), 0), 2048)  # never below 0, so that it can share a number
     packed = once.select(
         "reports",
         "records",
-        "rows",
-        cell=ibis.ifelse(once.key < 0, once.key, once.key >> CELL),
+        cell=once.key >> CELL,
         cooperation=_narrow(ibis.ifelse(side < 2, one, 0)),
         conflict=_narrow(ibis.ifelse(side < 2, 0, one)),
         sources=_narrow((once.told >> TENTHS) & ((1 << SOURCES) - 1)),
-        tenths=_narrow(ibis.ifelse(tenths > 0, (tenths - ZERO).clip(-1024, 1024) + 1024 + (1 << SECOND), 0)),
+        tenths=_narrow(ibis.ifelse(tenths > 0, scale + (1 << SECOND), 0)),
     )
     sums = packed.group_by("cell").aggregate(
         sources=packed.sources.max(),
-        **{name: packed[name].sum() for name in ("cooperation", "conflict", "tenths", "rows", "records", "reports")},
+        **{name: packed[name].sum() for name in ("cooperation", "conflict", "tenths", "records", "reports")},
     )
     if layout.publisher:
-        told = keyed.filter(keyed.key >= 0)
-        told = told.group_by(cell=told.key >> CELL).aggregate(publishers=told.publisher.nunique())
+        told = kept.group_by(cell=kept.key >> CELL).aggregate(publishers=kept.publisher.nunique())
         sums = sums.left_join(told, "cell").drop("cell_right", "sources").rename(sources="publishers")
     return sums
 
@@ -203,7 +197,6 @@ def _summed(keyed: Table, layout: Layout) -> Table:
 def named(sums: Table, tables: Lookups) -> Table:
     """Return the dyad-months of the sums of `counted`, each with its `cell`, which is in order of the names."""
     ibis = engine()
-    sums = sums.filter(sums.cell >= 0)
     low = (1 << SECOND) - 1
     calendar = ((sums.cell >> DOMAIN) & ((1 << MONTH) - 1)) << 2  # YYYYMM00 again
     weighed = (sums.tenths >> SECOND).nullif(0)
@@ -234,8 +227,12 @@ def named(sums: Table, tables: Lookups) -> Table:
     ).select("cell", *COLUMNS)  # fmt: skip
 
 
-def _keyed(events: Table, layout: Layout, tables: Lookups, late_days: int | None) -> Table:
-    """Return one row per row of the events: the packed key, or a negative number saying why it is none."""
+def keyed(events: Table, layout: Layout, tables: Lookups, *, late_days: int | None = None) -> Table:
+    """Return one row per row of the events: the packed `key`, or a negative number saying why it is none.
+
+    Beside it stand what tells records apart and what they tell: `told`, and where the layout has them `record`,
+    `detail`, `publisher`.
+    """
     ibis = engine()
     if late_days is not None and not layout.added:
         raise InvalidValue("the layout has no day of adding", where=layout.name, next="leave late_days out")
@@ -290,12 +287,8 @@ def _keyed(events: Table, layout: Layout, tables: Lookups, late_days: int | None
         *late,
     ]
     left_out = [(reason, -1 - DROPPED.index(name)) for reason, name in asked]
-    keyed = joined.select("detail", "record", "told", "publisher", key=ibis.cases((good, key), *left_out))
-    none_of = keyed.key < 0  # rows left out fall into one group per reason
-    return keyed.mutate(
-        record=ibis.ifelse(none_of, ibis.null(keyed.record.type()), keyed.record),
-        detail=ibis.ifelse(none_of, ibis.null("string"), keyed.detail),
-    )
+    beside = [name for name in ("record", "detail", "publisher") if getattr(layout, name)]
+    return joined.select("told", *beside, key=ibis.cases((good, key), *left_out))
 
 
 def _in_memory(columns: Mapping[str, Mapping[str, list[Any]]]) -> Lookups:

@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from tightrope.core.errors import ColumnsMoved, DataError, InvalidValue, SourceUnavailable
-from tightrope.data.events import COLUMNS, DROPPED, Lookups, counted, dropped, dyad_month, engine, lookups, named
+from tightrope.data.events import (
+    COLUMNS,
+    DROPPED,
+    Lookups,
+    counted,
+    dropped,
+    dyad_month,
+    engine,
+    keyed,
+    lookups,
+    named,
+    reasons,
+)
 from tightrope.data.layouts import Layout
 
 ENGINES = ("duckdb", "spark")
@@ -156,43 +168,55 @@ def _by_duckdb(
     duck = ibis.duckdb.connect(threads=threads, memory_limit=memory, temp_directory=str(spill))
     try:
         tables = Lookups(**{name: _stored(duck, name, table) for name, table in lookups(layout, actors).items()})
-        duck.raw_sql("CREATE TABLE left_out (cell BIGINT, rows BIGINT)")
-        steps: list[tuple[str, str]] = []  # each chunk's two statements, compiled once for each of two tables
+        out = dict.fromkeys(("rows", *DROPPED), 0)
+        steps: list[str] = []  # the statements of a chunk, compiled once
         with ThreadPoolExecutor(1) as writer:
             written: list[Future[None]] = []
             for number, (years, files) in enumerate(_chunks(listed, duck.raw_sql)):
                 duck.raw_sql(f"CREATE OR REPLACE VIEW events AS {_reading(files, layout)}")
                 if not steps:
-                    sums = counted(duck.table("events"), layout, tables, late_days=late_days)
-                    told = ibis.to_sql(sums, dialect="duckdb")
-                    for name in ("sums_a", "sums_b"):
-                        stored = duck.create_table(name, schema=sums.schema())
-                        keep = ibis.to_sql(named(stored, tables), dialect="duckdb")
-                        steps.append((f"INSERT INTO {name} BY NAME {told}", keep))
-                insert, keep = steps[number % 2]
+                    steps = _steps(duck, layout, tables, late_days)
+                key, why, *sums = steps
+                duck.raw_sql("TRUNCATE rows_keyed")
+                duck.raw_sql(key)
+                for reason, count in zip(out, duck.raw_sql(why).fetchone(), strict=True):
+                    out[reason] += int(count)
+                insert, keep = sums[2 * (number % 2) :][:2]
                 for done in written[-2:-1]:  # the table is free again when its chunk before last is written
                     done.result()
-                table = insert.split()[2]
+                table = f"sums_{number % 2}"
                 duck.raw_sql(f"TRUNCATE {table}")
                 duck.raw_sql(insert)
                 # written by a second thread while the next chunk is counted: writing one file takes one core only
-                written.append(writer.submit(_keep, duck.con.cursor(), table, keep, part, years))
+                written.append(writer.submit(_keep, duck.con.cursor(), keep, part, years))
             for done in written:
                 done.result()
-        found = duck.raw_sql("SELECT cell, sum(rows) FROM left_out GROUP BY 1").fetchall()
-        rows = {cell: int(number) for cell, number in found}
-        out = {reason: rows.get(-1 - place, 0) for place, reason in enumerate(DROPPED)}
-        return _accounted(duck.raw_sql, layout, part, "duckdb", out, rows.get(0, 0))
+        rows = out.pop("rows")
+        return _accounted(duck.raw_sql, layout, part, "duckdb", out, rows - sum(out.values()))
     except duckdb.Error as error:
         raise _said(error, layout) from None
     finally:
         duck.disconnect()
 
 
-def _keep(connection: Any, table: str, keep: str, part: Path, years: tuple[int, ...]) -> None:
-    """Write the months of a chunk, in order, and note how many of its rows were left out and kept (cell 0)."""
+def _steps(duck: Any, layout: Layout, tables: Lookups, late_days: int | None) -> list[str]:
+    """Return the statements of a chunk: key its rows, count those left out; twice in turn, sum the rest and name it."""
+    ibis = engine()
+    rows = keyed(duck.table("events"), layout, tables, late_days=late_days)
+    stored = duck.create_table("rows_keyed", schema=rows.schema())
+    steps = [f"INSERT INTO rows_keyed BY NAME {ibis.to_sql(rows, dialect='duckdb')}"]
+    steps.append(str(ibis.to_sql(reasons(stored), dialect="duckdb")))
+    sums = counted(stored, layout)
+    for name in ("sums_0", "sums_1"):
+        table = duck.create_table(name, schema=sums.schema())
+        steps.append(f"INSERT INTO {name} BY NAME {ibis.to_sql(sums, dialect='duckdb')}")
+        steps.append(str(ibis.to_sql(named(table, tables), dialect="duckdb")))
+    return steps
+
+
+def _keep(connection: Any, keep: str, part: Path, years: tuple[int, ...]) -> None:
+    """Write the months of a chunk, in order."""
     run = connection.execute
-    run(f"INSERT INTO left_out SELECT least(cell, 0), sum(rows) FROM {table} GROUP BY 1")
     file = _quoted(part / (f"{years[0]}-{years[-1]}.parquet" if years else "all.parquet"))
     run(f"COPY (SELECT {', '.join(COLUMNS)} FROM ({keep}) ORDER BY cell) TO {file} (FORMAT parquet, COMPRESSION zstd)")
     first, last = run(f"SELECT min(year), max(year) FROM read_parquet({file})").fetchone()
