@@ -1,0 +1,226 @@
+"""Groups of points: a subspace of sparse rows, Ward's tree, its cuts, how well and how firmly points sit in them.
+
+No step calls BLAS or LAPACK, so that results do not depend on the number of threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import pdist, squareform
+
+Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
+SWEEPS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firmness:
+    """How firmly a partition stands when points are left out.
+
+    Parameters
+    ----------
+    groups : number of groups looked at, shape (c,).
+    chosen : the number taken.
+    firm : whether any number reached the floor.
+    value, low, high : mean adjusted Rand index of the chosen number over resamples that did not choose it, with the
+        5th and 95th percentile of single resamples.
+    each : mean index per number of groups over the resamples that chose, shape (c,).
+    """
+
+    groups: tuple[int, ...]
+    chosen: int
+    firm: bool
+    value: float
+    low: float
+    high: float
+    each: tuple[float, ...]
+
+
+def subspace(rows: sparse.csr_array, rank: int, rng: np.random.Generator, *, sweeps: int = SWEEPS) -> Floats:
+    """Return rows projected on their leading right singular subspace, each of length 1 (0 for an empty row).
+
+    Parameters
+    ----------
+    rows : shape (n, v), sparse.
+    rank : number of dimensions, at most min(n, v).
+    rng : start of the iteration.
+    sweeps : number of orthogonal iterations.
+
+    Returns
+    -------
+    shape (n, rank).
+
+    References
+    ----------
+    :cite:`halko2011`, section 4.5, subspace iteration; latent semantic analysis is :cite:`deerwester1990`.
+    """
+    rank = max(1, min(rank, *rows.shape))
+    basis = _orthonormal(rng.standard_normal((rows.shape[1], rank)))
+    across = rows.T.tocsr()
+    for _ in range(sweeps):
+        basis = _orthonormal(across @ (rows @ basis))
+    found: Floats = rows @ basis
+    size = np.sqrt((found * found).sum(axis=1, keepdims=True))
+    out: Floats = np.divide(found, size, out=np.zeros_like(found), where=size > 1e-9)
+    return out
+
+
+def _orthonormal(columns: Floats) -> Floats:
+    """Return columns made orthonormal one after the other, twice for precision; a dependent column becomes 0."""
+    out = columns.T.copy()
+    for at in range(len(out)):
+        before = float(np.sqrt((out[at] * out[at]).sum()))
+        for _ in range(2):
+            if at:
+                share = (out[:at] * out[at]).sum(axis=1)
+                out[at] -= (out[:at] * share[:, None]).sum(axis=0)
+        size = float(np.sqrt((out[at] * out[at]).sum()))
+        out[at] = out[at] / size if size > 1e-10 * max(before, 1e-300) else 0.0
+    return np.ascontiguousarray(out.T)
+
+
+def distances(points: Floats) -> Floats:
+    """Return Euclidean distances of points, shape (n, n).
+
+    References
+    ----------
+    Own: of points of length 1 it is the square root of 2 (1 - cosine).
+    """
+    found: Floats = squareform(pdist(points))
+    return found
+
+
+def ward(apart: Floats, groups: int) -> Labels:
+    """Return the group of each point, numbered from 0 in order of first point, by cutting Ward's tree.
+
+    Parameters
+    ----------
+    apart : shape (n, n), Euclidean distances.
+    groups : number of groups; fewer come out where distances tie.
+
+    References
+    ----------
+    :cite:`ward1963`.
+    """
+    return _cut(linkage(squareform(apart, checks=False), "ward"), groups)
+
+
+def _cut(tree: Floats, groups: int) -> Labels:
+    raw = fcluster(tree, groups, "maxclust")
+    order: dict[int, int] = {}
+    return np.array([order.setdefault(int(label), len(order)) for label in raw], dtype=np.int64)
+
+
+def adjusted_rand(first: Sequence[int] | Labels, second: Sequence[int] | Labels) -> float:
+    """Return the adjusted Rand index of two partitions: 1 if equal, 0 as by chance; 1 where both are trivial.
+
+    References
+    ----------
+    :cite:`hubert1985`, equation 5.
+    """
+    a, b = np.asarray(first), np.asarray(second)
+    if a.shape != b.shape:
+        raise ValueError("two partitions of unequal length")
+    _, rows = np.unique(a, return_inverse=True)
+    _, columns = np.unique(b, return_inverse=True)
+    if len(a) < 2:
+        return 1.0
+    table = np.zeros((rows.max() + 1, columns.max() + 1))
+    np.add.at(table, (rows, columns), 1.0)
+
+    def pairs(counts: Floats) -> float:
+        return float((counts * (counts - 1) / 2).sum())
+
+    both, left, right = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
+    chance = left * right / (len(a) * (len(a) - 1) / 2)
+    most = (left + right) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
+
+
+def silhouettes(apart: Floats, labels: Labels) -> tuple[Floats, Labels]:
+    """Return how much nearer each point is to its own group than to the next, and which group is the next.
+
+    Parameters
+    ----------
+    apart : shape (n, n), distances.
+    labels : shape (n,), groups numbered from 0.
+
+    Returns
+    -------
+    widths, shape (n,), in [-1, 1], 0 for a group of one; nearest other group, shape (n,), -1 with a single group.
+
+    References
+    ----------
+    :cite:`rousseeuw1987`, definition of s(i).
+    """
+    number = int(labels.max()) + 1
+    size = np.bincount(labels, minlength=number).astype(float)
+    total = np.stack([apart[:, labels == g].sum(axis=1) for g in range(number)], axis=1)
+    at = np.arange(len(labels))
+    alone = size[labels] < 2
+    inner = total[at, labels] / np.where(alone, 1.0, size[labels] - 1)
+    if number < 2:
+        return np.zeros(len(labels)), np.full(len(labels), -1, dtype=np.int64)
+    mean = total / size
+    mean[at, labels] = np.inf
+    nearest = mean.argmin(axis=1)
+    outer = mean[at, nearest]
+    most = np.maximum(inner, outer)
+    width = np.divide(outer - inner, most, out=np.zeros_like(most), where=most > 0)
+    return np.where(alone, 0.0, width), nearest.astype(np.int64)
+
+
+def firmness(
+    apart: Floats,
+    groups: Sequence[int],
+    rng: np.random.Generator,
+    *,
+    resamples: int = 60,
+    share: float = 0.8,
+    floor: float = 0.6,
+) -> Firmness:
+    """Return the largest number of groups that stands when points are left out.
+
+    Each resample leaves points out, grows the tree anew and holds its cuts against those of the full tree. Every
+    second resample chooses: the largest number whose mean index reaches the floor, else the number with the largest
+    mean (the smallest of equals). The others tell how firm the choice is, so that it is not judged by what chose it.
+
+    Parameters
+    ----------
+    apart : shape (n, n), distances.
+    groups : numbers of groups to look at, ascending.
+    resamples : number of resamples.
+    share : share of the points in a resample, drawn without replacement.
+    floor : mean index that a number must reach.
+
+    References
+    ----------
+    Own rule after :cite:`benhur2002` (stability of subsamples); the index is of :cite:`hubert1985`.
+    """
+    tree = linkage(squareform(apart, checks=False), "ward")
+    full = {k: _cut(tree, k) for k in groups}
+    table = np.empty((resamples, len(groups)))
+    size = max(3, round(share * len(apart)))
+    for draw in range(resamples):
+        kept = np.sort(rng.permutation(len(apart))[:size])
+        part = linkage(squareform(apart[np.ix_(kept, kept)], checks=False), "ward")
+        table[draw] = [adjusted_rand(full[k][kept], _cut(part, k)) for k in groups]
+    choosing, judging = table[0::2].mean(axis=0), table[1::2]
+    reached = np.flatnonzero(choosing >= floor)
+    at = int(reached[-1]) if len(reached) else int(choosing.argmax())
+    low, high = np.quantile(judging[:, at], [0.05, 0.95])
+    return Firmness(
+        groups=tuple(groups),
+        chosen=groups[at],
+        firm=bool(len(reached)),
+        value=float(judging[:, at].mean()),
+        low=float(low),
+        high=float(high),
+        each=tuple(float(v) for v in choosing),
+    )

@@ -1,0 +1,1 @@
+"""Themes of a study's texts as a part of its report, and search in them."""
