@@ -17,6 +17,7 @@ Examples:
   tightrope new vietnam --focal VNM --powers USA CHN
   tightrope compare PAK VNM IDN SGP IND       several states side by side, measured in one fit
   tightrope code article.txt                  what a text says, sentence by sentence, as JSON lines
+  tightrope review essay.pdf --coder Ann      judge by hand what the machine coded, and see how far you agree
   tightrope check vietnam/study.toml          every fault at once
   tightrope data pull gpr                     a newer version of a source, through one gate
   tightrope export panel --state PAK --to pak.dta     tables for Stata, R and Excel

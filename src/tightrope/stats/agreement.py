@@ -69,7 +69,7 @@ class Agreement:
     Parameters
     ----------
     value : the coefficient; None where it is undefined (one category used by all, or nothing to compare).
-    low, high : interval over resampled units, None where undefined.
+    low, high : interval over resampled units, None where undefined or of a single unit.
     prob : probability of the interval.
     units : units that at least two coders coded.
     prevalence : share of the commonest category among the values of those units; high values bend kappa and alpha down.
@@ -212,9 +212,9 @@ def cautions(found: Agreement, *, percent: float | None, ac1: float | None) -> t
     elif found.prevalence >= COMMON:
         said.append(f"one category is {found.prevalence:.0%} of values: alpha rests on few cases of the other")
     if found.units < FEW:
-        said.append(f"only {found.units} units")
+        said.append(f"only {found.units} unit{'s' if found.units > 1 else ''}")
     if found.undefined > 0.05:
-        said.append(f"undefined in {found.undefined:.0%} of resamples: the interval leaves them out")
+        said.append("undefined in some resamples, which the interval leaves out")
     return tuple(said)
 
 
@@ -225,7 +225,7 @@ def _summary(
     shares = counts.sum(axis=1) / counts.sum() if counts.size else np.array([np.nan])
     found = [v for v in drawn if v is not None]
     low, high = (None, None)
-    if value is not None and found:
+    if value is not None and found and counts.shape[1] > 1:
         low, high = (float(q) for q in np.quantile(found, [(1 - prob) / 2, (1 + prob) / 2]))
     return Agreement(
         value=value,

@@ -1,0 +1,1 @@
+"""A review from its files to its tables: begin, ask, judge, count."""

@@ -1,0 +1,98 @@
+"""Lists of a review, as lines of at most 80 columns and as plain values: progress, history, codes, differences."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tightrope.evidence.review.decisions import Review, differing
+from tightrope.study.review.session import Session, counted, number_of, passage_of, progress
+from tightrope.study.review.view import clean, others
+
+WIDTH = 80
+
+
+def begun(review: Review) -> str:
+    """Return what a new review holds, in a sentence."""
+    found, start = progress(review), review.start
+    hidden = "hidden until you have judged" if start.blind else "shown"
+    passages, texts = counted(len(start.items), "passage"), counted(len(start.documents), "text")
+    return (
+        f"{passages} of {texts}, {found.asked} to read, {found.drawn} of them drawn at random; codes of "
+        f"{', '.join(start.machines)} are {hidden}"
+    )
+
+
+def status_data(review: Review) -> dict[str, Any]:
+    """Return how far a review is, as plain values."""
+    found, start = progress(review), review.start
+    names = ("coder", "judged", "blind", "random", "left")
+    return {
+        "codebook": start.codebook, "version": start.version, "machines": list(start.machines), "blind": start.blind,
+        "documents": [card["id"] for card in start.documents], "passages": len(start.items), "asked": found.asked,
+        "random": found.drawn, "people": [dict(zip(names, row, strict=True)) for row in found.people],
+        "differing": found.differing, "settled": found.settled, "memos": found.memos, "events": found.events,
+    }  # fmt: skip
+
+
+def status_lines(review: Review) -> list[str]:
+    """Return how far a review is, as lines."""
+    found, start = progress(review), review.start
+    lines = textwrap.wrap(begun(review), WIDTH)
+    lines += textwrap.wrap(f"codebook {start.codebook}, version {start.version[:8]}, {len(start.codes)} codes", WIDTH)
+    if not found.people:
+        return [*lines, "nobody judged a passage yet"]
+    lines.append(f"{'person':<30} {'judged':>7} {'blind':>7} {'random':>7} {'left':>7}")
+    for coder, judged, blind, drawn, left in found.people:
+        lines.append(f"{coder:<30.30} {judged:>7} {blind:>7} {drawn:>7} {left:>7}")
+    lines.append(
+        f"judged differently and not settled: {found.differing}; settled: {found.settled}; memos: {found.memos}"
+    )
+    return lines
+
+
+def history(review: Review) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each event as plain values and as a line."""
+    for event in review.events:
+        body = {} if event.kind == "start" else dict(event.body)
+        undone = event.n in review.undone
+        row = {"n": event.n, "kind": event.kind, "coder": event.coder, "at": event.at, "undone": undone, **body}
+        said = str(body.get("passage", ""))
+        if "codes" in body:
+            said += f" {' '.join(body['codes']) or 'no code'}"
+        if event.kind == "memo":
+            said = f"{said} {clean(body['text'])}"
+        if event.kind == "undo":
+            said = f"event {body['event']}"
+        if event.kind == "start":
+            said = f"{counted(len(review.start.items), 'passage')}, codebook {review.start.codebook}"
+        mark = " (undone)" if undone else ""
+        yield row, f"{event.n:>5} {event.at} {event.coder} {event.kind} {said}".rstrip() + mark
+
+
+def code_lines(review: Review) -> list[str]:
+    """Return the codes with their numbers, in columns."""
+    codes = [f"{i:>3} {code}" for i, code in enumerate(review.start.codes, start=1)]
+    wide = max(len(code) for code in codes) + 2
+    columns = max(1, WIDTH // wide)
+    rows = -(-len(codes) // columns)
+    return ["".join(code.ljust(wide) for code in codes[i::rows]).rstrip() for i in range(rows)]
+
+
+def differences(session: Session, names: Sequence[str]) -> list[tuple[int, str, dict[str, tuple[str, ...]]]]:
+    """Return number, place and who gave what, of passages named or of all that people judged differently.
+
+    Each passage shown is recorded as seen by the person of the session.
+    """
+    wanted = [passage_of(session.review, name) for name in names or differing(session.review)]
+    out = []
+    for item in wanted:
+        name = item.passage.id
+        session.reveal(name)
+        given = others(session.review, name, session.coder)
+        mine = session.review.latest(session.coder).get(name)
+        if mine is not None:
+            given[session.coder] = tuple(c for c in session.review.start.codes if c in mine.codes)
+        out.append((number_of(session.review, item), name, given))
+    return out
