@@ -6,13 +6,13 @@ OUT    ?= out
 DATA   := $(wildcard ../shared/data)
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: study test check lint validate bench docs browser spark bayes lock reference clean
+.PHONY: study test check lint validate bench docs browser spark bayes semantic lock reference clean
 
 study: $(VENV)/.run ## run the flagship study and print where its report is
 	$(BIN)/tightrope run pakistan --out $(OUT)
 
 test: $(VENV)/.dev ## run every test that needs no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser and not spark and not bayes" tests
+	$(BIN)/python -m pytest -n 2 -m "not browser and not spark and not bayes and not semantic" tests
 
 check: lint test docs ## lint, test, docs
 
@@ -40,6 +40,9 @@ spark: $(VENV)/.spark ## run the event expression on a local Spark (needs Java)
 bayes: $(VENV)/.bayes ## hold the fast estimators against NUTS
 	$(BIN)/python -m pytest -m bayes tests/bayes
 
+semantic: $(VENV)/.semantic ## run the packaged sentence model, and hold its score to the one that ships
+	$(BIN)/python -m pytest -m semantic tests/semantic
+
 reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
 	$(BIN)/tightrope data build --from $(DATA)
 
@@ -49,6 +52,7 @@ lock: ## write the locks again (needs uv); hashes, no index addresses
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -o requirements/browser.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra spark --group build --group dev pyproject.toml -o requirements/spark.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra bayes --group build --group dev pyproject.toml -o requirements/bayes.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra semantic --group build --group dev pyproject.toml -o requirements/semantic.txt
 	echo 'qualitative-coding==1.7.8' | uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-deps - -o requirements/samples.txt
 
 clean:
@@ -84,4 +88,8 @@ $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 
 $(VENV)/.bayes: $(VENV)/.dev requirements/bayes.txt
 	$(call install,requirements/bayes.txt)
+	@touch $@
+
+$(VENV)/.semantic: $(VENV)/.dev requirements/semantic.txt
+	$(call install,requirements/semantic.txt)
 	@touch $@

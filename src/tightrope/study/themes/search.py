@@ -1,4 +1,4 @@
-"""Passages of documents that speak of what is asked: by words."""
+"""Passages of documents that speak of what is asked: by words, or by likeness where the extra is installed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ def search(documents: Sequence[Document], query: str, *, number: int = 10, by: s
     ----------
     query : words, or a "phrase" that must stand in the passage.
     number : how many at most.
-    by : "words" (BM25).
+    by : "words" (BM25), or "likeness" (the packaged model of the extra `semantic`).
 
     Raises
     ------
     InvalidValue
         If the question is empty, the way is unknown, or the number is below 1.
+    EvidenceError
+        If likeness is asked for and the extra is not installed.
     """
     if not query.strip():
         raise InvalidValue("the question is empty", where="search", next="give a few words")
@@ -42,7 +44,11 @@ def search(documents: Sequence[Document], query: str, *, number: int = 10, by: s
         raise InvalidValue(f"{number} passages asked for", where="search", next="ask for 1 or more")
     if by == "words":
         return Index(texts(documents)).search(query, number=number)
-    raise InvalidValue(f"no search by {by!r}", where="search", next="allowed: words")
+    if by == "likeness":
+        from tightrope.evidence.semantic.nearest import similar
+
+        return similar(query, texts(documents), number=number)
+    raise InvalidValue(f"no search by {by!r}", where="search", next="allowed: words, likeness")
 
 
 def table_of(hits: Sequence[Hit]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
