@@ -55,7 +55,10 @@ _ARTICLE = re.compile(
 )
 PARTED, AHEAD = 25, 40
 """What a comma between an event and a year, and a year that does not directly stand before it, count in characters."""
-_CITATION = re.compile(r"\([^()]*[A-Z][^()]*(?:19|20)\d\d[a-z]?[^()]*\)")
+CITATION = re.compile(
+    r"\([^()]*[A-Z][^()]*(?:19|20)\d\d[a-z]?[^()]*\)|\b[A-Z]\w+(?: (?:and|&) [A-Z]\w+|"
+    r" et al\.?)? \((?:19|20)\d\d[a-z]?\)"
+)
 _PEOPLES = {
     "american": "us", "washington": "us", "usa": "us", "chinese": "china", "sino": "china", "beijing": "china",
     "pakistani": "pakistan", "pak": "pakistan", "indian": "india", "indo": "india", "afghan": "afghanistan",
@@ -96,7 +99,7 @@ def dated_events(text: str, *, reach: int = 60) -> tuple[tuple[EventName, When],
     a year that dates a nearer event is not given to a second one.
     """
     names = event_names(text)
-    cited = [match.span() for match in _CITATION.finditer(text)]
+    cited = [match.span() for match in CITATION.finditer(text)]
     stamps = [w for w in times(text) if w.kind in ("year", "span") and not any(i <= w.start < j for i, j in cited)]
     pairs = sorted(
         (cost, n, t)
