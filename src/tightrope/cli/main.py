@@ -19,6 +19,7 @@ Examples:
   tightrope code article.txt                  what a text says, sentence by sentence, as JSON lines
   tightrope review essay.pdf --coder Ann      judge by hand what the machine coded, and see how far you agree
   tightrope check vietnam/study.toml          every fault at once
+  tightrope audit paper.pdf                   citations, dates, repetition, voices, method of any paper
   tightrope data pull gpr                     a newer version of a source, through one gate
   tightrope export panel --state PAK --to pak.dta     tables for Stata, R and Excel
 
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import code, compare, data, export, review, study, validate
+    from tightrope.cli import audit, code, compare, data, export, review, study, validate
 
     for command in (
         study.new,
@@ -64,6 +65,7 @@ def _register() -> None:
         study.show,
         study.why,
         study.check,
+        audit.audit,
         code.code,
         compare.compare,
         data.data,

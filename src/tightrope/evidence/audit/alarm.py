@@ -81,6 +81,7 @@ class Citation:
     start, stop, text : the place; several sources in one bracket have a place each.
     authors, year : what an author-year citation names.
     number : what a numbered one names.
+    at : where it ends in the view of the body.
     target : index of the entry it means, None where no entry is.
     suggestions : indices of the nearest entries where none fits.
     """
@@ -92,6 +93,7 @@ class Citation:
     authors: tuple[str, ...] = ()
     year: str = ""
     number: int | None = None
+    at: int = 0
     target: int | None = None
     suggestions: tuple[int, ...] = ()
 
@@ -99,6 +101,11 @@ class Citation:
     def key(self) -> str:
         """First author and year, or the number."""
         return f"{self.authors[0]} {self.year}" if self.authors else str(self.number)
+
+
+def line_of(document: Document, at: int) -> int:
+    """Return the line of an offset, from 1."""
+    return document.text.count("\n", 0, at) + 1
 
 
 def alarm(
@@ -120,7 +127,7 @@ def alarm(
         file=document.id,
         start=start,
         stop=stop,
-        line=document.text.count("\n", 0, start) + 1,
+        line=line_of(document, start),
         quote=document.text[start:stop],
         what=what,
         why=why,

@@ -35,7 +35,8 @@ _BARE = re.compile(
     rf"{_MONTH.replace('month', 'other')}\s+(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|,?\s+\d{{4}}))"
 )
 _COUNTED = re.compile(
-    r"\s+(?:people|persons|troops|soldiers|civilians|deaths|times|words|miles|km|kilomet|tons?\b|tonnes|dollars|years\b|"
+    r"\s+(?:people|persons|troops|soldiers|civilians|deaths|times|words|miles|km|kilomet|tons?\b|tonnes|dollars|"
+    r"years\b|"
     r"votes|respondents|cases|items|pages|documents|passages|million|billion|percent|per cent|%)"
 )
 

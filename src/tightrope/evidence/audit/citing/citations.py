@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tightrope.evidence.audit.alarm import Citation
+from tightrope.evidence.audit.citing.lists import DIGITS, SUPERSCRIPT
+from tightrope.evidence.audit.citing.view import View
 from tightrope.evidence.audit.days import MONTHS
-from tightrope.evidence.audit.lists import DIGITS, SUPERSCRIPT
-from tightrope.evidence.audit.view import View
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĦĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _PART = r"(?:van|von|de|del|der|den|di|da|al|el|ul|bin|ibn|la|le|du|ter|d')"
@@ -93,7 +93,9 @@ def brackets(view: View) -> tuple[Citation, ...]:
         place = view.place(start, stop)
         for number in _numbers(match[1] or match[2]):
             found.append(
-                Citation(style="bracket", start=place[0], stop=place[1], text=match.group().strip(), number=number)
+                Citation(
+                    style="bracket", start=place[0], stop=place[1], text=match.group().strip(), number=number, at=stop
+                )
             )
     return tuple(found)
 
@@ -124,7 +126,7 @@ def marks(view: View, known: frozenset[int], written: bool) -> tuple[Citation, .
             continue
         place = view.place(start, stop)
         found.extend(
-            Citation(style="mark", start=place[0], stop=place[1], text=match[group], number=number)
+            Citation(style="mark", start=place[0], stop=place[1], text=match[group], number=number, at=stop)
             for number in numbers
         )
     return tuple(found)
@@ -145,6 +147,7 @@ def _each(view: View, style: str, start: int, stop: int, authors: tuple[str, ...
                 text=" ".join(view.text[start:stop].split()),
                 authors=authors,
                 year=year.rpartition("/")[2],
+                at=stop,
             )
         )
     return out

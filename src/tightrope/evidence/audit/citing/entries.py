@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Literal
 
 from tightrope.evidence.audit.alarm import Day, Entry, Span
+from tightrope.evidence.audit.citing.lists import items
+from tightrope.evidence.audit.citing.view import View
 from tightrope.evidence.audit.days import dates
-from tightrope.evidence.audit.lists import items
-from tightrope.evidence.audit.view import View
 
 _URL = re.compile(r"<?(https?://[^\s>]+|www\.[^\s>]+|doi:\s?\S+)>?")
 _QUOTED = re.compile(r"“([^”]{3,}(?:”\S[^”]*)?)”|\"([^\"]{3,})\"|‘([^’]{8,}(?:’[a-z][^’]*)*)’(?!\w)")
@@ -25,6 +25,7 @@ _SMALL = "van von de del der den di da al el ul bin ibn la le du ter"
 _PARTICLES = frozenset(_SMALL.split())
 _AND = re.compile(r",?\s+(?:and|&|und|et)\s+|\s*;\s*", re.IGNORECASE)
 _DROP = re.compile(r"(?:,?\s+(?:et al|eds?|editors?|trans|translators?)\b\.?)+|\((?:eds?|editors?)\.?\)", re.IGNORECASE)
+_SENTENCE = re.compile(r".{3,}?(?<!\b[A-Z])[.?!](?=[*_”\"’]?(?:\s|$))")
 _IBID = re.compile(r"[*_]?ibid\b", re.IGNORECASE)
 
 
@@ -56,7 +57,8 @@ def entry(text: str, span: Span, kind: Literal["reference", "note"], number: int
     if apa and paren is not None:
         head, after = bare[: paren.start()], bare[paren.end() :].lstrip(" .,")
         year, day = paren["y"], _day(f"{paren['y'][:4]}{paren['rest']}") if paren["y"][:1].isdigit() else (0, 0, 0)
-        title = quoted.group(0) if quoted else re.split(r"(?<=[\w)*_][.?!])\s", after, maxsplit=1)[0]
+        mark = _ITALIC.match(after) or quoted or _SENTENCE.match(after)
+        title = mark.group(0) if mark else after
     else:
         year, day = _when(bare)
         head = (

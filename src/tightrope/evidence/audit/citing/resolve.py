@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from tightrope.evidence.audit.alarm import Alarm, Citation, Entry, alarm
-from tightrope.evidence.audit.citations import author_year, brackets, marks
-from tightrope.evidence.audit.entries import entries, fold
-from tightrope.evidence.audit.view import View
+from tightrope.evidence.audit.citing.citations import author_year, brackets, marks
+from tightrope.evidence.audit.citing.entries import entries, fold
+from tightrope.evidence.audit.citing.view import View
 
 NEAR = 0.8
 """Least likeness of two names (share of matching characters, difflib) for one to be offered for the other."""
@@ -151,12 +151,15 @@ def check_sources(view: View, found: Sources) -> tuple[Alarm, ...]:
             first = found.citations[0]
             out.append(
                 alarm(
-                    document, (first.start, first.stop), "no-list", "check",
+                    document,
+                    (first.start, first.stop),
+                    "no-list",
+                    "check",
                     f"{len(found.citations)} citations, and no list of references or notes was found",
                     why="a citation that leads nowhere cannot be followed",
                     settle="look whether the list was cut off when the file was made",
                 )
-            )  # fmt: skip
+            )
         return tuple(out)
     for citation in found.citations:
         if citation.target is None:
@@ -166,11 +169,15 @@ def check_sources(view: View, found: Sources) -> tuple[Alarm, ...]:
         what = f"{_label(entry)} is listed and never cited"
         out.append(
             alarm(
-                document, (entry.start, entry.stop), "never-cited", "check", what,
+                document,
+                (entry.start, entry.stop),
+                "never-cited",
+                "check",
+                what,
                 why="no citation in the text names it" if entry.kind == "reference" else "its number stands nowhere",
                 settle="search the text for the name; else the list claims more reading than the text shows",
             )
-        )  # fmt: skip
+        )
     out.extend(_twins(view, found))
     return tuple(out)
 
@@ -179,21 +186,28 @@ def _unresolved(view: View, found: Sources, citation: Citation, cited: set[tuple
     span = (citation.start, citation.stop)
     if citation.number is not None:
         return alarm(
-            view.document, span, "unresolved", "error", f"number {citation.number} has no entry",
+            view.document,
+            span,
+            "unresolved",
+            "error",
+            f"number {citation.number} has no entry",
             why=f"the list runs to {max((e.number or 0 for e in found.entries), default=0)}",
             settle="look whether the list was cut, or the number is wrong",
-        )  # fmt: skip
+        )
     offers = [found.entries[at] for at in citation.suggestions]
     named = "; ".join(_label(e) for e in offers)
     other = any((e.authors[:1], e.year) in {(a[:1], y) for a, y in cited} for e in offers)
     return alarm(
-        view.document, span, "unresolved", "error",
+        view.document,
+        span,
+        "unresolved",
+        "error",
         f"{citation.key} is not in the list" + (f"; nearest: {named}" if named else ""),
         why="no entry has this first author and year"
         + (", and the nearest is cited elsewhere under its own name" if other else ""),
         settle=f"open the source: is it {named}?" if named else "ask the author for the source",
         others=tuple((view.document.id, e.start, e.stop) for e in offers),
-    )  # fmt: skip
+    )
 
 
 def _twins(view: View, found: Sources) -> list[Alarm]:
@@ -207,13 +221,16 @@ def _twins(view: View, found: Sources) -> list[Alarm]:
         if same and citation.year == citation.year.rstrip("abcdef") and len(citation.authors) == 1:
             out.append(
                 alarm(
-                    view.document, (citation.start, citation.stop), "ambiguous", "check",
+                    view.document,
+                    (citation.start, citation.stop),
+                    "ambiguous",
+                    "check",
                     f"{citation.key} may be {len(same) + 1} entries of the list",
                     why="they share first author and year, and no letter tells them apart",
                     settle="open both and see which supports the sentence",
                     others=tuple((view.document.id, e.start, e.stop) for e in (entry, *same)),
                 )
-            )  # fmt: skip
+            )
     return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tightrope.core.document import Document, Kind
 from tightrope.evidence.audit.alarm import Span
-from tightrope.evidence.audit.lists import blanked, notes, sections
+from tightrope.evidence.audit.citing.lists import blanked, notes, sections
 from tightrope.evidence.passages import sentences
 from tightrope.evidence.structure import structure
 
@@ -71,7 +71,8 @@ def view(document: Document) -> View:
     listed = sections(text)
     taken = tuple(span for _, span in listed)
     between = notes(text, taken)
-    hidden = (*taken, *(span for _, span in between))
+    unseen = ((s.start, s.stop) for s in document.segments if s.role in ("furniture", "hidden"))
+    hidden = (*taken, *(span for _, span in between), *unseen)
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []

@@ -1,0 +1,102 @@
+"""Files to an audit: each read alone, a bad one told and passed over, the rest held against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tightrope.catalog.shelf import declared
+from tightrope.core.document import Document
+from tightrope.core.errors import EvidenceError, InvalidValue
+from tightrope.evidence.audit.audit import Audit, audit
+from tightrope.evidence.audit.days import dates
+from tightrope.evidence.audit.voices import load_publishers
+from tightrope.evidence.corpus import load_cards
+from tightrope.evidence.gazetteer import load_gazetteer
+from tightrope.evidence.ingest import read_document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """An audit of files.
+
+    Parameters
+    ----------
+    audit : of the files that could be read; None where none could.
+    refused : (file, what is wrong) of the others.
+    """
+
+    audit: Audit | None
+    refused: tuple[tuple[str, str], ...]
+
+
+def audit_files(
+    files: Sequence[Path],
+    *,
+    days: Sequence[str] = (),
+    cards: Path | None = None,
+    focal: str = "PAK",
+    powers: tuple[str, str] = ("USA", "CHN"),
+    states: Sequence[str] = (),
+) -> Audited:
+    """Return the audit of papers in any format that can be read.
+
+    Parameters
+    ----------
+    files : the papers.
+    days : when the works appeared: one date for all, or "FILE=DATE" for one; a date is 2024, 2024-06 or 2024-06-28.
+    cards : a `documents.toml` with what is known of the files.
+    focal, powers : the study whose gazetteer reads the names.
+    states : ISO3 codes whose voice is asked for; the states that the texts speak of most if none is given.
+
+    Raises
+    ------
+    InvalidValue
+        If no file is named or a date is none.
+    EvidenceError
+        If the cards cannot be read.
+    """
+    if not files:
+        raise InvalidValue("no file is named", where="audit", next="name one or more papers")
+    dated = _dated(days, {file.name for file in files})
+    known = load_cards(cards) if cards is not None else {}
+    good: list[Document] = []
+    bad: list[tuple[str, str]] = []
+    taken: set[str] = set()
+    for file in files:
+        try:
+            document = read_document(file, card=known.get(file.name))
+        except EvidenceError as error:
+            bad.append((file.name, str(error)))
+            continue
+        name = document.id if document.id not in taken else str(file)
+        if name in taken:
+            bad.append((file.name, f"{file.name}: is named twice; the first is read"))
+            continue
+        taken.add(name)
+        day = dated.get(document.id) or dated.get("")
+        good.append(replace(document, id=name, date=day or document.date))
+    if not good:
+        return Audited(audit=None, refused=tuple(bad))
+    gazetteer = load_gazetteer(declared("gazetteer").values(), focal=focal, powers=powers)
+    publishers = load_publishers(declared("publishers").values())
+    return Audited(audit=audit(good, gazetteer, publishers, states=states), refused=tuple(bad))
+
+
+def _dated(days: Sequence[str], files: set[str]) -> Mapping[str, str]:
+    """Return file name -> date, "" for all."""
+    out: dict[str, str] = {}
+    for word in days:
+        file, equal, day = word.rpartition("=")
+        if equal and file not in files:
+            raise InvalidValue(
+                f"no file {file!r} is named", where="--date", next="write FILE=DATE with a file you name"
+            )
+        if re.fullmatch(r"\d{4}-\d{2}", day):
+            day = f"{day}-28"
+        if not re.fullmatch(r"\d{4}(?:-\d{2}-\d{2})?", day) or not dates(day):
+            raise InvalidValue(f"{day!r} is no date", where="--date", next="write 2024, 2024-06 or 2024-06-28")
+        out[file if equal else ""] = day
+    return out
