@@ -19,8 +19,11 @@ def write(folder, name, raw):
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf \r\n\t", "is empty"),
-        (b"caf\xe9 au lait", "is not UTF-8 at byte 3"),
-        ("ab".encode("utf-16-le"), "holds a NUL"),
+        (b"a\xb7\xb7\xb7b", "is not UTF-8 at byte 1, and what it is cannot be told"),
+        ("naïve \u2013 ".encode() + b"caf\xe9", "mixes UTF-8 with 1 bytes of another encoding, the first at byte 14"),
+        (b"ab\xed\xa0\x80", "holds half a character .a lone surrogate. at byte 2"),
+        (b"ab\0", "holds a NUL"),
+        (b"%PDF-1.7 and so on", "is a PDF, not plain text"),
     ],
 )
 def test_what_cannot_be_read_says_so_in_one_line(tmp_path, raw, says):
@@ -46,7 +49,7 @@ def test_bytes_stay_as_they_are(tmp_path):
 
 
 def test_a_folder_is_read_in_order_without_its_readme(tmp_path):
-    for name in ("b.txt", "a.md", "README.md", "readme.txt", "c.pdf"):
+    for name in ("b.txt", "a.md", "README.md", "readme.txt", "c.odt"):
         write(tmp_path, name, b"Text.")
     found = read_documents(tmp_path, cards={"b.txt": {"title": "B", "vantage": "PAK", "file": "b.txt"}})
     assert [d.id for d in found] == ["a.md", "b.txt"]

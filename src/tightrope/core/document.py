@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tightrope.core.errors import EvidenceError
@@ -39,7 +40,7 @@ class Segment:
     role: Role = ""
     page: int = 0
     box: tuple[float, float, float, float] | None = None
-    edges: tuple[float, ...] = ()
+    edges: Sequence[float] = field(default=(), hash=False, repr=False)
     turn: int = 0
     part: str = ""
     paragraph: int = -1
@@ -106,7 +107,7 @@ def _cut(segment: Segment, start: int, stop: int) -> Segment:
     if (first, last) == (segment.start, segment.stop):
         return segment
     edges, box = segment.edges[first - segment.start : last - segment.start + 1], segment.box
-    if box is not None and edges:
+    if box is not None and len(edges):
         low, high = min(edges), max(edges)
         box = (low, box[1], high, box[3]) if segment.turn in (0, 180) else (box[0], low, box[2], high)
     return replace(segment, start=first, stop=last, edges=edges, box=box)

@@ -9,8 +9,9 @@ from typing import Any
 
 import nupunkt
 
-from tightrope.core.document import Document, Kind, Passage
-from tightrope.evidence.structure import SUPERSCRIPT, Block, Span, structure
+from tightrope.core.document import Document, Kind, Passage, Span
+from tightrope.evidence.reading.view import mended, view, vocabulary
+from tightrope.evidence.structure import SUPERSCRIPT, Block, structure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,8 @@ class Unit:
 
     Parameters
     ----------
-    passage : the span; of a sentence that a note cut in two, the longer part.
-    reading : the whole sentence as one line, notes left out and hyphenation at a page end undone.
+    passage : the span; of a sentence that a note or a page end cuts, from its first part to its last, with its parts.
+    reading : the whole sentence as one line, notes left out, hyphens at line ends and ligatures undone.
     heading : the heading above it.
     lead : the sentence or caption that leads into a list or table.
     paragraph : number of its block; units of one paragraph share it.
@@ -68,8 +69,8 @@ def units(document: Document) -> tuple[Unit, ...]:
     """
     out: list[Unit] = []
     heading = lead = ""
-    text = document.text
-    for number, block in enumerate(structure(text)):
+    text, words = document.text, vocabulary(document.text)
+    for number, block in enumerate(structure(text, document.segments)):
         start, stop = block.spans[0]
         if block.kind == "heading":
             heading, lead = _plain(text[start:stop]), ""
@@ -82,7 +83,7 @@ def units(document: Document) -> tuple[Unit, ...]:
                 out.append(
                     _unit(
                         document,
-                        (start, stop),
+                        ((start, stop),),
                         "table",
                         re.sub(r"\t|</t[dh]>|(?<=\S)\s*\|(?=.*\w)", " ; ", text[start:stop]),
                         heading,
@@ -91,10 +92,10 @@ def units(document: Document) -> tuple[Unit, ...]:
                     )
                 )
         elif block.kind == "list":
-            reading, _ = _read(text, block)
-            out.append(_unit(document, _longest(block.spans), "list", reading, heading, lead, number))
+            reading = view(text, block.spans, words).text
+            out.append(_unit(document, block.spans, "list", reading, heading, lead, number))
         elif block.kind == "paragraph":
-            found = _sentences(document, block, heading, number)
+            found = _sentences(document, block, words, heading, number)
             out.extend(found)
             if found:
                 lead = found[-1].reading if found[-1].reading.rstrip().endswith((":", "include", "are")) else ""
@@ -144,41 +145,16 @@ def _held(flat: str, cut: int) -> bool:
     return bool(_KEEP.search(before))
 
 
-def _sentences(document: Document, block: Block, heading: str, number: int) -> list[Unit]:
-    reading, places = _read(document.text, block)
+def _sentences(document: Document, block: Block, words: frozenset[str], heading: str, number: int) -> list[Unit]:
+    read = view(document.text, block.spans, words)
     found: list[Unit] = []
-    for start, stop in sentences(reading):
-        part = reading[start:stop]
+    for start, stop in sentences(read.text):
+        part = read.text[start:stop]
         if len(part) < 2 or _BIO.match(part) or not re.search(r"[^\W\d_]{2}", part):
             continue
-        spans = [
-            (max(start, at) - at + origin, min(stop, at + size) - at + origin)
-            for at, size, origin in places
-            if min(stop, at + size) > max(start, at)
-        ]
-        span = _trim(document.text, _longest(tuple(spans)))
-        found.append(_unit(document, span, "paragraph", part, heading, "", number))
+        spans = tuple(_trim(document.text, span) for span in mended(document.text, read.spans(start, stop)))
+        found.append(_unit(document, spans, "paragraph", part, heading, "", number))
     return found
-
-
-def _read(text: str, block: Block) -> tuple[str, list[tuple[int, int, int]]]:
-    """Join the parts of a block; also return (start in the reading, length, start in the text) of each part."""
-    reading = ""
-    places: list[tuple[int, int, int]] = []
-    for start, stop in block.spans:
-        part = text[start:stop]
-        if reading.endswith("-") and part[:1].islower():
-            reading = reading[:-1]
-            places[-1] = (places[-1][0], places[-1][1] - 1, places[-1][2])
-        elif reading:
-            reading += " "
-        places.append((len(reading), len(part), start))
-        reading += part
-    return reading, places
-
-
-def _longest(spans: tuple[Span, ...]) -> Span:
-    return max(spans, key=lambda s: (s[1] - s[0], -s[0]))
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -187,9 +163,12 @@ def _trim(text: str, span: Span) -> Span:
     return span[0] + left, span[0] + len(part.rstrip())
 
 
-def _unit(document: Document, span: Span, kind: Kind, text: str, heading: str, lead: str, number: int) -> Unit:
+def _unit(
+    document: Document, spans: tuple[Span, ...], kind: Kind, text: str, heading: str, lead: str, number: int
+) -> Unit:
+    spans = tuple(span for span in spans if span[0] < span[1])
     return Unit(
-        passage=Passage.of(document, *span, kind=kind),
+        passage=Passage.of(document, spans[0][0], spans[-1][1], kind=kind, spans=spans if len(spans) > 1 else ()),
         reading=_plain(text[:LONGEST]),
         heading=heading,
         lead=lead,

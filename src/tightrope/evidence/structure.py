@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tightrope.core.document import Kind
-
-Span = tuple[int, int]
+from tightrope.core.document import Kind, Role, Segment, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +18,14 @@ class Block:
     kind : what it is; only paragraphs, list items and table rows are ever coded.
     spans : half-open spans in code points; several where a note or a page end cuts a paragraph.
     header : for a table row, whether it only names the columns.
+    aside : whether it stands outside the run of the text, so that a sentence may go on after it: a note, a running
+        head, a page number, hidden text.
     """
 
     kind: Kind
     spans: tuple[Span, ...]
     header: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class _Line:
     start: int
     stop: int
     text: str
+    role: Role = ""
 
 
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -63,35 +66,49 @@ _CAPTION = re.compile(r"[#*\s]*(table|figure|fig\.|box|chart|map)\s*\d+\s*[:.]",
 _SOURCE = re.compile(r"(https?://|\b(?:19|20)\d\d\b|University Press|\bIbid\b|\bpp?\. ?\d|\bsee\b)", re.IGNORECASE)
 _END = re.compile(rf"[.!?:;。！？۔؟।…][\"'”’»)\]*]*[{SUPERSCRIPT}]*(?:\[\d+\])*$")
 _UNSPACED_END = re.compile(r"[。！？।][”’」』\"]*$")
+_ASIDE: dict[Role, Kind] = {"note": "note", "furniture": "front", "hidden": "front"}
 LONG_LINE = 160
 """A line longer than this was not wrapped by hand, so its end ends a paragraph."""
 
 
-def structure(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a text in order of their first character; every non-blank line belongs to one."""
+def structure(text: str, segments: Sequence[Segment] = ()) -> tuple[Block, ...]:
+    """Return the blocks of a text in order of their first character; every non-blank line belongs to one.
+
+    Parameters
+    ----------
+    segments : what the file itself says of its stretches (`Document.segments`); it goes before what the text shows.
+    """
     blocks: list[Block] = []
     marks = {_number(m): m.start() for m in reversed(list(_MARK.finditer(text)))}
     section: Kind | None = None
     front, body_seen, figure = True, False, False
-    groups = _groups(text)
-    for at, group in enumerate(groups):
-        first, start, stop = group[0].text, group[0].start, group[-1].stop
+    groups = _groups(text, segments)
+    at = -1
+    for group in groups:
+        first, start, stop, role = group[0].text, group[0].start, group[-1].stop, group[0].role
         whole = text[start:stop]
-        if _TABLE.match(first):
+        if role in _ASIDE:
+            blocks.append(Block(kind=_ASIDE[role], spans=((start, stop),), aside=True))
+            continue
+        at += 1
+        if role == "list":
+            blocks.extend(Block(kind="list", spans=((line.start, line.stop),)) for line in _whole_items(group))
+            continue
+        if _TABLE.match(first) or role == "table":
             dated = front and bool(_DATES.match(first))
             blocks.extend([Block(kind="front", spans=((start, stop),))] if dated else _rows(group))
             front = front and dated
             continue
-        heading = _is_heading(group)
+        heading = role == "heading" or _is_heading(group)
         if heading and _REFERENCES.match(first):
             section, front = "reference", False
-        elif heading and (first.startswith("#") or _BODY.match(first)):
+        elif heading and (role == "heading" or first.startswith("#") or _BODY.match(first)):
             section = None
         if section == "reference":
             blocks.append(Block(kind="heading" if heading else "reference", spans=((start, stop),)))
             continue
         if _is_note(whole, marks, start):
-            blocks.append(Block(kind="note", spans=((start, stop),)))
+            blocks.append(Block(kind="note", spans=((start, stop),), aside=True))
             continue
         if _BODY.match(first):
             front, body_seen = False, True
@@ -104,7 +121,7 @@ def structure(text: str) -> tuple[Block, ...]:
             kind = "front"
         elif _FIGURE.match(first):
             kind, figure, front = "heading", True, False
-        elif heading and not (figure and not first.startswith("#")):
+        elif heading and not (figure and not first.startswith("#") and role != "heading"):
             kind, figure = "heading", False
         elif figure and len(whole.split()) <= 8 and not _LIST.match(first):
             kind = "list" if re.search(r"\w", whole) else "front"
@@ -117,23 +134,57 @@ def structure(text: str) -> tuple[Block, ...]:
     return _joined(text, blocks)
 
 
-def _groups(text: str) -> list[list[_Line]]:
-    """Split a text into runs of lines that belong together."""
+def _whole_items(group: list[_Line]) -> list[_Line]:
+    """Return the items of a list that its file marks as one, each as one line."""
+    return [_Line(group[0].start, group[-1].stop, group[0].text)]
+
+
+def _groups(text: str, segments: Sequence[Segment]) -> list[list[_Line]]:
+    """Split a text into runs of lines that belong together; what its file says is different stands apart."""
     groups: list[list[_Line]] = [[]]
-    position = 0
+    position = nth = 0
     for raw in text.splitlines(keepends=True):
         bare = raw.strip("\ufeff \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
         offset = raw.find(bare) if bare else 0
-        line = _Line(position + offset, position + offset + len(bare), bare)
+        start, stop = position + offset, position + offset + len(bare)
         position += len(raw)
         if not bare:
             groups.append([])
             continue
-        previous = groups[-1][-1] if groups[-1] else None
-        if previous and _parts(previous, line):
-            groups.append([])
-        groups[-1].append(line)
+        while nth < len(segments) and segments[nth].stop <= start:
+            nth += 1
+        for line in _by_role(text, start, stop, segments, nth):
+            previous = groups[-1][-1] if groups[-1] else None
+            if previous and (line.role != previous.role or _parts(previous, line)):
+                groups.append([])
+            groups[-1].append(line)
     return [group for group in groups if group]
+
+
+def _by_role(text: str, start: int, stop: int, segments: Sequence[Segment], nth: int) -> list[_Line]:
+    """Return a line in the parts that its file says are different; hidden text parts a line, other roles do not."""
+    role: Role = ""
+    cuts: list[tuple[int, int]] = []
+    while nth < len(segments) and segments[nth].start < stop:
+        here = segments[nth]
+        if here.role == "hidden":
+            cuts.append((max(here.start, start), min(here.stop, stop)))
+        elif not role:
+            role = here.role
+        nth += 1
+    if not cuts:
+        return [_Line(start, stop, text[start:stop], role)]
+    lines: list[_Line] = []
+    at = start
+    for first, last in [*cuts, (stop, stop)]:
+        parts: tuple[tuple[int, int, Role], ...] = ((at, first, role), (first, last, "hidden"))
+        for a, b, said in parts:
+            bare = text[a:b].strip()
+            if bare:
+                a += text[a:b].index(bare)
+                lines.append(_Line(a, a + len(bare), bare, said))
+        at = last
+    return lines
 
 
 def _parts(previous: _Line, line: _Line) -> bool:
@@ -204,7 +255,8 @@ def _rows(group: list[_Line]) -> list[Block]:
         cells = [c for c in re.split(r"\t|\||</t[dh]>", line.text) if re.sub(r"<[^>]+>", "", c).strip()]
         named = bool(cells) and all(re.search(r"<(?:b|th|strong)\b|^\s*\*\*", c) for c in cells)
         first = not rows and line.text.startswith("|")
-        rows.append(Block(kind="table", spans=((line.start, line.stop),), header=named or first))
+        said = line.role == "heading"
+        rows.append(Block(kind="table", spans=((line.start, line.stop),), header=named or first or said))
     return rows
 
 
@@ -234,7 +286,7 @@ def _joined(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     open_at: int | None = None
     noted = False
     for block in blocks:
-        if block.kind == "note":
+        if block.aside:
             noted = True
             out.append(block)
             continue
