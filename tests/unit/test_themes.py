@@ -13,11 +13,13 @@ import pytest
 
 from tightrope.core.coding import Coding
 from tightrope.core.document import Document, Passage, digest
-from tightrope.core.errors import EvidenceError
+from tightrope.core.errors import EvidenceError, UnknownName
 from tightrope.evidence.themes.decisions import append, apply, decision, load
 from tightrope.evidence.themes.declared import align, apart, gather, load_declared
 from tightrope.evidence.themes.find import FEWEST, Text, find, name_of
 from tightrope.evidence.themes.vectors import labels, weigh
+from tightrope.study.themes.build import scope_of
+from tightrope.study.themes.naming import name_themes
 
 SEA = ("fleet", "harbor", "navy", "strait", "patrol", "frigate")
 LOAN = ("loan", "lender", "debt", "interest", "budget", "creditor")
@@ -158,6 +160,21 @@ def test_bad_decisions_are_refused(found, tmp_path):
         with pytest.raises(EvidenceError):
             load(file)
     assert load(tmp_path / "absent.toml") == ()
+
+
+def test_a_report_names_its_themes_by_id(found, tmp_path):
+    file = tmp_path / "themes_named.toml"
+    part = {"corpus": scope_of(found), "codes": {"x": scope_of(replace(found, scope="code:x", themes=()))}}
+    ids = [t.id for t in found.themes[:2]]
+    name_themes(file, part, ids, name="Two in one", by="A. Reader")
+    named, _ = apply(found, load(file))
+    assert next(t for t in named.themes if t.name == "Two in one").merged == tuple(ids)
+    with pytest.raises(UnknownName, match="no theme 'zz'"):
+        name_themes(file, part, ["zz"], name="x", by="A")
+    with pytest.raises(UnknownName, match="0 scopes"):
+        name_themes(file, part, [], name="x", by="A")
+    with pytest.raises(EvidenceError, match="cannot be written"):
+        name_themes(tmp_path / "no" / "folder.toml", part, ids, name="x", by="A")
 
 
 # ---------------------------------------------------------------- declared themes

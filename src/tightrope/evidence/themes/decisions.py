@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,17 +37,34 @@ class Decision:
     passages: tuple[str, ...]
     memo: str = ""
 
+    @classmethod
+    def of(cls, digests: Iterable[str], *, scope: str, name: str, by: str, memo: str = "") -> Decision:
+        """Return the decision on the passages of some digests.
+
+        Raises
+        ------
+        EvidenceError
+            If there is no passage, no name, or nobody who decides.
+        """
+        listed = tuple(sorted(set(digests)))
+        if not listed or not name.strip() or not by.strip():
+            raise EvidenceError("a decision needs a theme, a name and who decides", where=scope, next="give all three")
+        return cls(scope=scope, name=name.strip(), by=by.strip(), passages=listed, memo=memo)
+
 
 def decision(name: str, themes: Sequence[Theme], *, scope: str, by: str, memo: str = "") -> Decision:
     """Return the decision that some themes are one and bear a name; of a single theme it is a new name."""
-    listed = tuple(sorted({p.sha256 for theme in themes for p in theme.passages}))
-    if not listed or not name.strip() or not by.strip():
-        raise EvidenceError("a decision needs a theme, a name and who decides", where=scope, next="give all three")
-    return Decision(scope=scope, name=name.strip(), by=by.strip(), passages=listed, memo=memo)
+    return Decision.of({p.sha256 for t in themes for p in t.passages}, scope=scope, name=name, by=by, memo=memo)
 
 
 def append(file: Path, made: Decision) -> None:
-    """Write a decision at the end of a file, on disk before the call returns; earlier ones stay as they are."""
+    """Write a decision at the end of a file, on disk before the call returns; earlier ones stay as they are.
+
+    Raises
+    ------
+    EvidenceError
+        If the file cannot be written.
+    """
     lines = [
         "",
         "[[theme]]",
@@ -60,10 +77,15 @@ def append(file: Path, made: Decision) -> None:
         "]",
         "",
     ]
-    with file.open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write("\n".join(lines))
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write("\n".join(lines))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise EvidenceError(
+            f"cannot be written ({error.strerror})", where=file.name, next="check the folder"
+        ) from error
 
 
 def load(file: Path) -> tuple[Decision, ...]:

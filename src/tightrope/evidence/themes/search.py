@@ -42,7 +42,7 @@ class Index:
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self._texts = tuple(texts)
-        self._counts = [Counter(_terms(t.reading)) for t in self._texts]
+        self._counts = [Counter(search_terms(t.reading)) for t in self._texts]
         self._size = [sum(c.values()) for c in self._counts]
         self._mean = sum(self._size) / max(1, len(self._size))
         self._places: dict[str, list[int]] = {}
@@ -58,7 +58,7 @@ class Index:
         phrases = [plain(p) for p in _phrases(query)]
         scores: dict[int, float] = {}
         held: dict[int, list[str]] = {}
-        for term in dict.fromkeys(_terms(query)):
+        for term in dict.fromkeys(search_terms(query)):
             found = self._places.get(term, [])
             rarity = math.log(1 + (len(self._texts) - len(found) + 0.5) / (len(found) + 0.5))
             for at in found:
@@ -74,7 +74,7 @@ class Index:
         )
 
 
-def _terms(text: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """Return all words, stop words too, so that any question finds something; single characters beside their pairs."""
     out: list[str] = []
     for word in words(text):

@@ -28,8 +28,8 @@ def plain(text: str) -> str:
     Case, width, accents of Latin, Greek and Cyrillic letters, Arabic vowel signs and joins, letter variants between
     Arabic and Urdu, soft hyphens and direction marks do not count.
     """
-    named = _STATES.sub("USA ", unicodedata.normalize("NFKC", text))
-    bare = _GONE.sub("", named).casefold().translate(_ARABIC)
+    named = _STATES.sub("USA ", _GONE.sub("", unicodedata.normalize("NFKC", text)))
+    bare = unicodedata.normalize("NFKC", named.casefold()).translate(_ARABIC)
     marked = unicodedata.normalize("NFD", bare)
     return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", marked))
 

@@ -58,8 +58,8 @@ def themes(
     part: dict[str, Any] = {
         "rule": RULE,
         "caution": CAUTION,
-        "corpus": _scope(whole),
-        "codes": {found.scope.removeprefix("code:"): _scope(found) for found in inside},
+        "corpus": scope_of(whole),
+        "codes": {found.scope.removeprefix("code:"): scope_of(found) for found in inside},
         "declared": [],
         "alignment": None,
         "lost": [{"scope": d.scope, "name": d.name, "by": d.by, "passages": len(d.passages)} for d in lost],
@@ -172,7 +172,8 @@ def _by_words(
     return found[0], found[1:], lost
 
 
-def _scope(found: Themes) -> dict[str, Any]:
+def scope_of(found: Themes) -> dict[str, Any]:
+    """Return the themes of one scope as report.json holds them."""
     return {
         "scope": found.scope,
         "passages": found.passages,
