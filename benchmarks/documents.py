@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -15,11 +16,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tightrope.evidence.ingest import receive
 
-WORDS = (
-    "alignment autonomy ministry harbor treaty cargo border partner rival supplier loan credit election parliament river "
+WORDS = re.findall(
+    r"\w+",
+    "alignment autonomy ministry harbor treaty cargo border partner rival supplier loan credit election parliament "
     "corridor market exercise visit statement council neighbor region capital balance pressure threat promise the of "
-    "and in to with for by from between under over that which state power trade policy security between had has will"
-).split()
+    "and in to with for by from between under over that which state power trade policy security between had has will",
+)
 PAGES, LINES = 10, 46
 
 
@@ -76,7 +78,7 @@ def main(files: int = 20, jobs: int = 2) -> None:
         print(f"tightrope, boxes and layout, {jobs} jobs: {cold:.1f} s, {count / cold:.0f} pages/s")
         print(f"tightrope, from the cache: {warm:.1f} s")
         print(
-            f"pypdfium2, plain text, one process: {plain:.1f} s, {count / plain:.0f} pages/s ({characters:,} characters)"
+            f"pypdfium2, plain text, one process: {plain:.1f} s, {count / plain:.0f} pages/s; {characters:,} characters"
         )
         print(f"memory: {own:.0f} MB here, {largest:.0f} MB in the largest child")
 

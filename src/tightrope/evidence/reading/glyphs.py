@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ WHITE = 245
 TINY = 1.5
 INVISIBLE = 3
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LINE_END_HYPHENS = (0x2, 0xFFFE)
+BLANKS = frozenset((32, 160, 9, 13, 10, 0))
+LINE_END_HYPHENS = frozenset((0x2, 0xFFFE))
 """What the library gives for a hyphen at the end of a line."""
 RIGHT_TO_LEFT = ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF))
 
@@ -67,43 +69,45 @@ def fragments(page: Any, text: Any) -> list[Fragment]:
     ----------
     page, text : handles of the page and of its text.
     """
-    unicode, loose, object_at = (
-        pdfium.FPDFText_GetUnicode,
+    loose, object_at, origin = (
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetTextObject,
+        pdfium.FPDFText_GetCharOrigin,
     )
-    origin = pdfium.FPDFText_GetCharOrigin
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    to_rect, to_x, to_y = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
+    to_rect, to_x, to_y, address = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y), ctypes.addressof
     styles: dict[int, Style] = {}
     found: list[Fragment] = []
     now: Fragment | None = None
-    style = Style(0.0, 0, False, "", False)
-    upright = True
-    base, low, space, word = 0.0, math.nan, False, True
-    for at in range(pdfium.FPDFText_CountChars(text)):
-        code = unicode(text, at)
-        if code in (32, 160, 9, 13, 10, 0):
+    style, asked = Style(0.0, 0, False, "", False), 0
+    base, low, end, back, ahead, space, word, upright = 0.0, math.nan, 0.0, 0.0, 0.0, False, True, True
+    for at, code in enumerate(_codes(text)):
+        if code in BLANKS:
             space = space or code in (32, 160, 9)
             word = True
             continue
-        if code in LINE_END_HYPHENS:
-            code = 45
         loose(text, at, to_rect)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if word or (bottom if upright else left) != low:  # a new word, or the type changes: ask how it is set
+        left, bottom = rect.left, rect.bottom
+        fresh = word or (bottom if upright else left) != low
+        if not fresh and upright and now is not None and code < 0x590 and end - back < left < end + ahead:
+            now.marks.append(chr(code if code not in LINE_END_HYPHENS else 45))  # the usual case, kept short
+            now.edges.append(left)
+            now.u1 = end = max(end, rect.right)
+            continue
+        right, top = rect.right, rect.top
+        if fresh:  # a new word, or the type changes: ask how it is set
             handle = object_at(text, at)
-            key = ctypes.addressof(handle.contents) if handle else 0
+            key = address(handle.contents) if handle else 0
             if key not in styles:
                 styles[key] = _style(text, at, handle)
-            style = styles[key]
-            origin(text, at, to_x, to_y)
-            base = _up(style.turn, x.value, y.value)
-            upright = style.turn in (0, 180)
-            low, word = (bottom if upright else left), False
-            fresh = True
-        else:
-            fresh = False
+            if key != asked or (bottom if upright else left) != low:
+                style, asked = styles[key], key
+                upright = style.turn == 0
+                origin(text, at, to_x, to_y)
+                base = y.value if upright else _up(style.turn, x.value, y.value)
+                low = bottom if style.turn in (0, 180) else left
+                back, ahead = 0.5 * style.size, GAP * style.size
+            word = False
         u0, u1, v0, v1 = _frame(style.turn, left, bottom, right, top)
         rtl = code > 0x58F and any(a <= code <= b for a, b in RIGHT_TO_LEFT)
         if now is None or _parts(now, style, base, u0, u1, rtl):
@@ -117,18 +121,33 @@ def fragments(page: Any, text: Any) -> list[Fragment]:
             now.runs.append((len(now.marks), base, style.size, style))
         if style.size > now.size * 1.05:
             now.size, now.base = style.size, base
+        if code in LINE_END_HYPHENS:
+            code = 45
         now.marks.append(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
         now.edges.append(u1 if rtl else u0)
         now.right_to_left |= rtl
         now.u0, now.u1 = min(now.u0, u0), max(now.u1, u1)
         now.v0, now.v1 = min(now.v0, v0), max(now.v1, v1)
-        space = False
+        end, upright, space = now.u1, style.turn == 0 and not now.right_to_left, False
     for fragment in found:
         fragment.edges.append(fragment.u0 if fragment.right_to_left else fragment.u1)
         _raise_digits(fragment)
     if any(style.hidden or style.white for style in styles.values()):
         _hide(found, page)
     return found
+
+
+def _codes(text: Any) -> Sequence[int]:
+    """Return the code points of a page, one for each of its characters."""
+    count = pdfium.FPDFText_CountChars(text)
+    if count <= 0:
+        return ()
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
+        codes = units[:count]
+        if not any(0xD800 <= code < 0xE000 for code in codes):
+            return list(codes)
+    return [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
 
 
 def _parts(now: Fragment, style: Style, base: float, u0: float, u1: float, rtl: bool) -> bool:
