@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from tightrope.stats.cluster import adjusted_rand, distances, firmness, silhouettes, subspace, ward
 
@@ -39,6 +41,19 @@ def test_ward_finds_clear_groups_numbered_by_first_point(rng):
     points, truth = groups(rng)
     assert ward(distances(points), 3).tolist() == truth.tolist()
     assert ward(distances(points[::-1]), 3).tolist() == truth.tolist()
+
+
+def test_cuts_are_those_of_scipy_at_every_number(rng):
+    apart = distances(rng.standard_normal((40, 5)))
+    tree = linkage(squareform(apart), "ward")
+    for number in (1, 2, 3, 7, 39, 40):
+        assert adjusted_rand(ward(apart, number), fcluster(tree, number, "maxclust")) == 1.0
+        assert len(set(ward(apart, number).tolist())) == number
+
+
+def test_points_that_coincide_are_cut_without_fault():
+    assert ward(np.zeros((5, 5)), 3).max() == 2
+    assert ward(np.zeros((2, 2)), 4).tolist() == [0, 1]
 
 
 def test_silhouettes_follow_their_definition(rng):

@@ -16,7 +16,7 @@ from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_documents
 from tightrope.evidence.themes.declared import load_declared
 from tightrope.study.shelf import shipped
-from tightrope.study.themes.build import HEADER, rows_of, table_of, themes
+from tightrope.study.themes.build import HEADER, csv_of, rows_of, summary, table_of, themes
 
 STUDY = shipped()["pakistan"]
 
@@ -109,6 +109,10 @@ def test_themes_by_words_are_a_part_of_the_report(opened):
     header, rows = table_of(part)
     assert {len(row) for row in rows} == {len(header)}
     json.dumps(part, allow_nan=False)
+    short = summary(part)
+    assert [one["passages"] for one in short["declared"]] == [len(one["passages"]) for one in part["declared"]]
+    assert len(json.dumps(short)) < 150_000
+    assert csv_of(part).count("\n") == len(rows_of(part)) + 1
 
 
 @pytest.mark.shared

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import pdist, squareform
 
 Floats = npt.NDArray[np.float64]
@@ -102,19 +102,61 @@ def ward(apart: Floats, groups: int) -> Labels:
     Parameters
     ----------
     apart : shape (n, n), Euclidean distances.
-    groups : number of groups; fewer come out where distances tie.
+    groups : number of groups, at most n.
 
     References
     ----------
     :cite:`ward1963`.
     """
-    return _cut(linkage(squareform(apart, checks=False), "ward"), groups)
+    return _cuts(linkage(squareform(apart, checks=False), "ward"), (groups,))[0]
 
 
-def _cut(tree: Floats, groups: int) -> Labels:
-    raw = fcluster(tree, groups, "maxclust")
-    order: dict[int, int] = {}
-    return np.array([order.setdefault(int(label), len(order)) for label in raw], dtype=np.int64)
+def _cuts(tree: Floats, groups: Sequence[int]) -> list[Labels]:
+    """Return the groups of each point for several numbers of groups, ascending, from one walk down the tree."""
+    leaves = len(tree) + 1
+    pairs = tree[:, :2].astype(np.int64).tolist()
+    root = 2 * leaves - 2
+    label = [-1] * (root + 1)
+    tops = {root}
+    parts: dict[int, list[int]] = {}
+    for node in range(root, leaves - 1, -1):
+        if len(tops) in groups and len(tops) not in parts:
+            parts[len(tops)] = sorted(tops)
+        if len(tops) >= groups[-1]:
+            break
+        tops.remove(node)
+        tops.update(pairs[node - leaves])
+    parts.setdefault(len(tops), sorted(tops))
+    for at, node in enumerate(parts[max(parts)]):
+        label[node] = at
+    for node in range(root, leaves - 1, -1):
+        if label[node] >= 0:
+            for child in pairs[node - leaves]:
+                label[child] = label[node]
+    finest = np.array(label[:leaves], dtype=np.int64)
+    return [_by_first(_coarser(parts[min(k, max(parts))], parts[max(parts)], pairs, leaves)[finest]) for k in groups]
+
+
+def _coarser(tops: Sequence[int], finest: Sequence[int], pairs: Sequence[Sequence[int]], leaves: int) -> Labels:
+    """Return the group under `tops` of each group under `finest`."""
+    place = {node: at for at, node in enumerate(finest)}
+    out = np.empty(len(finest), dtype=np.int64)
+    for at, top in enumerate(tops):
+        walk = [top]
+        while walk:
+            node = walk.pop()
+            if node in place:
+                out[place[node]] = at
+            else:
+                walk.extend(pairs[node - leaves])
+    return out
+
+
+def _by_first(labels: Labels) -> Labels:
+    """Return labels renumbered from 0 in order of first point."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    order: Labels = np.argsort(np.argsort(first))[inverse].astype(np.int64)
+    return order
 
 
 def adjusted_rand(first: Sequence[int] | Labels, second: Sequence[int] | Labels) -> float:
@@ -127,18 +169,21 @@ def adjusted_rand(first: Sequence[int] | Labels, second: Sequence[int] | Labels)
     a, b = np.asarray(first), np.asarray(second)
     if a.shape != b.shape:
         raise ValueError("two partitions of unequal length")
-    _, rows = np.unique(a, return_inverse=True)
-    _, columns = np.unique(b, return_inverse=True)
     if len(a) < 2:
         return 1.0
-    table = np.zeros((rows.max() + 1, columns.max() + 1))
-    np.add.at(table, (rows, columns), 1.0)
+    return _rand(np.unique(a, return_inverse=True)[1], np.unique(b, return_inverse=True)[1])
 
-    def pairs(counts: Floats) -> float:
-        return float((counts * (counts - 1) / 2).sum())
+
+def _rand(first: Labels, second: Labels) -> float:
+    """Return the adjusted Rand index of two partitions numbered from 0."""
+    rows, columns = int(first.max()) + 1, int(second.max()) + 1
+    table = np.bincount(first * columns + second, minlength=rows * columns).reshape(rows, columns)
+
+    def pairs(counts: Labels) -> float:
+        return float((counts * (counts - 1)).sum()) / 2
 
     both, left, right = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    chance = left * right / (len(a) * (len(a) - 1) / 2)
+    chance = left * right / (len(first) * (len(first) - 1) / 2)
     most = (left + right) / 2
     return 1.0 if most == chance else (both - chance) / (most - chance)
 
@@ -204,13 +249,13 @@ def firmness(
     Own rule after :cite:`benhur2002` (stability of subsamples); the index is of :cite:`hubert1985`.
     """
     tree = linkage(squareform(apart, checks=False), "ward")
-    full = {k: _cut(tree, k) for k in groups}
+    full = _cuts(tree, groups)
     table = np.empty((resamples, len(groups)))
     size = max(3, round(share * len(apart)))
     for draw in range(resamples):
         kept = np.sort(rng.permutation(len(apart))[:size])
         part = linkage(squareform(apart[np.ix_(kept, kept)], checks=False), "ward")
-        table[draw] = [adjusted_rand(full[k][kept], _cut(part, k)) for k in groups]
+        table[draw] = [_rand(whole[kept], cut) for whole, cut in zip(full, _cuts(part, groups), strict=True)]
     choosing, judging = table[0::2].mean(axis=0), table[1::2]
     reached = np.flatnonzero(choosing >= floor)
     at = int(reached[-1]) if len(reached) else int(choosing.argmax())

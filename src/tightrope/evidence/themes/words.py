@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GONE = re.compile(
     r"[\u00ad\u034f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -34,6 +35,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", marked))
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in order; of Chinese, Japanese, Thai and the like the pairs of characters.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, Passage
+from tightrope.data.exports.neutral import neutralize
 from tightrope.evidence.themes.decisions import Decision, apply, load
 from tightrope.evidence.themes.declared import Alignment, Gathered, align, apart, gather, load_declared
 from tightrope.evidence.themes.find import RULE, Text, Theme, Themes, find
@@ -96,6 +99,32 @@ def of_study(study: Any, values: dict[str, Any]) -> dict[str, Any]:
         declared=told if told.exists() else None,
         named=named if named.exists() else None,
     )
+
+
+def summary(part: dict[str, Any]) -> dict[str, Any]:
+    """Return the themes part with counts in the place of lists of passages; exemplars and odd passages stay.
+
+    The lists are long (they are the rows of `rows_of`); a report carries this and a table beside it.
+    """
+
+    def short(found: dict[str, Any]) -> dict[str, Any]:
+        themes = [theme | {"passages": len(theme["passages"])} for theme in found["themes"]]
+        return found | {"themes": themes, "none": len(found["none"])}
+
+    return part | {
+        "corpus": short(part["corpus"]),
+        "codes": {code: short(found) for code, found in part["codes"].items()},
+        "declared": [one | {"passages": len(one["passages"])} for one in part["declared"]],
+    }
+
+
+def csv_of(part: dict[str, Any]) -> str:
+    """Return `rows_of` as CSV with its header; text that a spreadsheet would take for a formula is neutralized."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(tuple(neutralize(cell) for cell in row) for row in rows_of(part))
+    return out.getvalue()
 
 
 def rows_of(part: dict[str, Any]) -> list[tuple[str, ...]]:
