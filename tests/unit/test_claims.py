@@ -1,147 +1,249 @@
-"""The Pakistan register: locators open the words they cite, nothing of the texts is copied, every cell is there."""
+"""Invented sentences become the claims that they make: who, whom, deed, quantity, time, hedge, denial, whose word."""
 
-import csv
-import re
-import tomllib
-from collections import Counter
-from pathlib import Path
+import hashlib
 
 import pytest
 
-from tightrope.catalog.shelf import indicators
-from tightrope.core.document import digest
-from tightrope.explain.chronology import load_events
-from tightrope.explain.register import describe, load_register
+from tightrope.catalog.shelf import declared
+from tightrope.core.document import Document
+from tightrope.core.errors import EvidenceError
+from tightrope.evidence.claims.actors import actors, widened
+from tightrope.evidence.claims.contradictions import contradictions
+from tightrope.evidence.claims.extract import claims
+from tightrope.evidence.claims.folding import counts, fold
+from tightrope.evidence.claims.frames import load_lexicon, lowered
+from tightrope.evidence.claims.statements import statement
+from tightrope.evidence.gazetteer import load_gazetteer
 
-FILE = Path(__file__).parents[2] / "studies" / "pakistan" / "claims.toml"
-REGISTER = load_register(FILE)
-TEXTS = {spec.id: spec for spec in REGISTER.specs}
-CELLS = {"T1": 8, "T2": 5, "T3": 5, "T4": 5, "T5": 5}
-SHARED_RUN = 5
-NOWHERE = {"chinese_infrastructure_share", "igo_with"}
-
-
-def words(text):
-    return re.findall(r"[a-z0-9]+", text.lower())
-
-
-def runs(text):
-    tokens = words(text)
-    return {tuple(tokens[i : i + SHARED_RUN]) for i in range(len(tokens) - SHARED_RUN + 1)}
+VERBS = declared("verbs")
+LEXICON = load_lexicon(VERBS["plover"])
+NAMES = widened(load_gazetteer(declared("gazetteer").values()), VERBS["world"])
 
 
-def test_every_cell_of_the_five_tables_is_registered():
-    assert Counter(s.table for s in REGISTER.specs if s.kind == "cell") == CELLS
-    assert all(s.row and s.column for s in REGISTER.specs if s.kind == "cell")
+def document(*sentences, name="a.txt", work=""):
+    text = "A title\n\n" + "\n\n".join(f"{s} It was a long year for all of them." for s in sentences) + "\n"
+    return Document(id=name, sha256=hashlib.sha256(text.encode()).hexdigest(), text=text, work=work)
 
 
-def test_the_register_holds_every_kind():
-    found = Counter(s.kind for s in REGISTER.specs)
-    assert found["hypothesis"] == 2
-    assert found["recommendation"] == 15
-    assert found["debate"] == 8
-    assert {"claim", "question"} <= found.keys()
+def told(sentence):
+    return claims(document(sentence), lexicon=LEXICON, gazetteer=NAMES)
 
 
-def test_every_statement_says_where_it_stands():
-    assert [s.id for s in REGISTER.specs if not s.passages] == []
-    assert [s.id for s in REGISTER.specs if not s.covers] == []
+def one(sentence):
+    found = told(sentence)
+    assert found, sentence
+    return found[0]
 
 
-def test_debates_have_two_sides_or_a_test_that_can_go_either_way():
-    for spec in (s for s in REGISTER.specs if s.kind == "debate"):
-        assert len(spec.tests) >= 2, spec.id
+@pytest.mark.parametrize(
+    ("sentence", "actors_", "targets", "root"),
+    [
+        ("Brazil accused Norway of dumping fish.", ("BRA",), ("NOR",), "ACCUSE"),
+        ("Norway was accused of dumping by Brazil in a letter.", ("BRA",), ("NOR",), "ACCUSE"),
+        ("Japan gave Kenya $20 million in aid for roads.", ("JPN",), ("KEN",), "AID"),
+        ("Kenya received aid from Japan after the flood.", ("JPN",), ("KEN",), "AID"),
+        ("Chile and Peru signed a trade agreement in Lima.", ("CHL",), ("PER",), "SUPPORT"),
+        ("Ghana refused to meet the delegation of Togo.", ("GHA",), ("TGO",), "REJECT"),
+        ("Sweden lifted its ban on goods from Finland.", ("SWE",), ("FIN",), "YIELD"),
+        ("Egypt threatened to attack Sudan over the dam.", ("EGY",), ("SDN",), "THREATEN"),
+        ("Spain imposed sanctions on Cuba last spring.", ("ESP",), ("CUB",), "SANCTION"),
+        ("Iraq invaded Kuwait in 1990.", ("IRQ",), ("KWT",), "ASSAULT"),
+    ],
+)
+def test_who_does_what_to_whom(sentence, actors_, targets, root):
+    claim = one(sentence)
+    assert (claim.actors, claim.targets, claim.root) == (actors_, targets, root)
 
 
-def test_recommendations_wait_for_the_levers():
-    for spec in (s for s in REGISTER.specs if s.kind == "recommendation"):
-        assert [t.kind for t in spec.tests] == ["pending"], spec.id
+def test_together_is_mutual():
+    assert one("Chile and Peru held joint military exercises in the Andes.").mutual
+    assert not one("Iraq invaded Kuwait in 1990.").mutual
 
 
-def test_questions_lean_on_statements_that_exist():
-    for spec in REGISTER.specs:
-        for test in spec.tests:
-            if test.kind == "answered":
-                assert set(test.ids) <= TEXTS.keys(), spec.id
+def test_times_and_spans_open_the_words():
+    doc = document("Japan has cut aid to Kenya since 2015.")
+    claim = claims(doc, lexicon=LEXICON, gazetteer=NAMES)[0]
+    assert [w.label() for w in claim.times] == ["since 2015"]
+    assert [doc.text[a:b] for a, b in claim.actor_spans] == ["Japan"]
+    assert [doc.text[a:b] for a, b in claim.target_spans] == ["Kenya"]
+    assert [doc.text[a:b] for a, b in claim.time_spans] == ["since 2015"]
+    assert "cut aid" in doc.text[slice(*claim.span)]
 
 
-def test_codes_are_those_of_the_codebook():
-    book = FILE.parents[2] / "src" / "tightrope" / "catalog" / "codebooks" / "ncr.toml"
-    known = {code["name"] for code in tomllib.loads(book.read_text(encoding="utf-8"))["code"]}
-    used = {code for s in REGISTER.specs for code in (*s.codes_for, *s.codes_against)}
-    assert used <= known, used - known
+def test_the_year_of_a_citation_is_no_time():
+    assert one("Brazil condemned Norway (Oddsen, 2019).").times == ()
 
 
-def test_every_series_named_is_on_the_shelf_with_its_shape():
-    shapes = {"tie": "dyad", "state": "state", "world": "system", "pair": "pair"}
-    shelf = {name: entry.shape for name, entry in indicators().items()}
-    for spec in REGISTER.specs:
-        for test in spec.tests:
-            for part in filter(None, " / ".join((test.of, test.than, *test.show)).split(" / ")):
-                source, _, rest = part.partition(":")
-                name = rest.split(":")[0].split("@")[0]
-                if source in shapes and name not in NOWHERE:
-                    assert shelf.get(name) == shapes[source], (spec.id, part)
+@pytest.mark.parametrize(
+    ("sentence", "hedged", "modal", "negated"),
+    [
+        ("Brazil condemned Norway in June.", False, False, False),
+        ("Brazil reportedly condemned Norway in June.", True, False, False),
+        ("Brazil may have condemned Norway in June.", True, False, False),
+        ("Brazil never condemned Norway in public.", False, False, True),
+        ("Brazil should support Norway in the north.", False, True, False),
+        ("Brazil not only condemned Norway, it left.", False, False, False),
+    ],
+)
+def test_how_it_is_said(sentence, hedged, modal, negated):
+    claim = one(sentence)
+    assert (claim.hedged, claim.modal, claim.negated) == (hedged, modal, negated)
 
 
-def test_what_is_on_no_shelf_names_a_source_to_pull():
-    for spec in REGISTER.specs:
-        for test in spec.tests:
-            assert test.pull or not any(name in test.of for name in NOWHERE), spec.id
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("According to Oddsen, Brazil condemned Norway in June.", "Oddsen"),
+        ("The ministry said that Brazil condemned Norway in June.", "The ministry"),
+        ("Brazil condemned Norway in June (Oddsen, 2019).", "Oddsen, 2019"),
+        ("Brazil condemned Norway in June.", ""),
+    ],
+)
+def test_on_whose_word(sentence, who):
+    assert one(sentence).attributed == who
 
 
-def test_events_named_are_in_the_chronology():
-    known = {e.id for e in load_events(FILE.with_name("chronology.toml")) if e.sourced}
-    for spec in REGISTER.specs:
-        for test in spec.tests:
-            assert set(re.findall(r"id=([\w-]+)", test.of)) <= known, spec.id
+@pytest.mark.parametrize(
+    ("sentence", "topic", "predicate", "value"),
+    [
+        ("China supplied 81 percent of Pakistan's arms imports in 2020-24.", "arms", "figure", 81.0),
+        ("Trade between Chile and Peru rose between 2010 and 2020.", "trade", "rise", None),
+        ("Japan stopped aid to Kenya in 1990.", "aid", "stop", None),
+        ("More than 60,000 people were killed in Kenya since 2001.", "deaths", "figure", 60000.0),
+        ("China is the largest trading partner of Kenya.", "trade", "largest", None),
+    ],
+)
+def test_what_is_measured(sentence, topic, predicate, value):
+    found = [c for c in told(sentence) if c.topic == topic]
+    assert found, [c.text() for c in told(sentence)]
+    assert found[0].predicate == predicate
+    assert found[0].measurable
+    assert (found[0].figure.value if found[0].figure else None) == value
 
 
-def test_a_work_counts_once():
-    assert all(REGISTER.files["004"] not in spec.works for spec in REGISTER.specs)
+def test_text_holds_no_word_of_the_document():
+    claim = one("Brazil furiously condemned Norway in Quillby in 2011.")
+    assert "Quillby" not in claim.text()
+    assert "BRA -> NOR" in claim.text()
+
+
+def test_world_never_overrules_the_gazetteer():
+    assert [a.states for a in actors("China, Pakistan and Chad met.", NAMES)] == [("CHN", "PAK", "TCD")]
+    assert NAMES.names[("Pakistan",)][0] == "foc"
+
+
+def test_repeats_fold_and_are_kept():
+    first = document("Japan gave Kenya $20 million in aid for rural roads in 1999.", "Brazil condemned Norway in June.")
+    again = document("Japan gave Kenya $20 million in aid for rural roads in 1999.", name="b.txt")
+    apart = document("In 1999 Tokyo granted Nairobi aid of $20 million.", name="c.txt")
+    docs = (first, again, apart)
+    found = fold([c for d in docs for c in claims(d, lexicon=LEXICON, gazetteer=NAMES)], docs)
+    assert [len(f.repeats) for f in found] == [1, 0, 0]
+    assert found[0].repeats[0].claim.passage.document == "b.txt"
+    assert counts(found)["made"] == 4
+
+
+def test_one_work_tells_a_claim_once():
+    docs = (document("Brazil condemned Norway in 2011.", work="w"),
+            document("That year, 2011, Oslo was condemned by Brazil.", name="b.txt", work="w"))  # fmt: skip
+    found = fold([c for d in docs for c in claims(d, lexicon=LEXICON, gazetteer=NAMES)], docs)
+    assert len(found) == 1
+
+
+def clashes(*sentences, apart=False):
+    docs = tuple(document(s, name=f"{i}.txt") for i, s in enumerate(sentences)) if apart else (document(*sentences),)
+    found = fold([c for d in docs for c in claims(d, lexicon=LEXICON, gazetteer=NAMES)], docs)
+    return [(c.kind, c.severity) for c in contradictions(found, docs)]
+
+
+def test_one_event_in_two_years():
+    pair = ("The Marvik Accord of 2010 ended the strike.", "The Marvik Agreement was signed in 2011 by both.")
+    assert clashes(*pair) == [("date", "error")]
+    assert clashes(*pair, apart=True) == [("date", "check")]
+    assert clashes(pair[0], "The Marvik Accord of 2010 was signed in haste.") == []
+
+
+def test_two_figures_for_one_quantity():
+    pair = ("Japan gave Kenya $20 million in aid in 1999.", "Japan gave Kenya $90 million in aid in 1999.")
+    assert ("figure", "error") in clashes(*pair)
+    assert clashes(pair[0], "Japan gave Kenya $90 million in aid in 2005.") == []
+
+
+def test_opposite_directions_at_one_time():
+    rose, fell = "Trade between Chile and Peru rose in 2010.", "Trade between Chile and Peru fell in 2010."
+    assert ("direction", "error") in clashes(rose, fell)
+    assert ("direction", "note") in clashes("Trade between Chile and Peru apparently rose in 2010.", fell)
+    assert clashes(rose, "Trade between Chile and Peru fell in 2015.") == []
+
+
+def test_asserted_and_denied():
+    assert ("denial", "check") in clashes("Egypt supported Sudan in 1999.", "Egypt never supported Sudan in 1999.")
+
+
+def test_a_statement_opens_every_place():
+    doc = document("Brazil condemned Norway in June.", "In June Brazil condemned Norway again.")
+    found = fold(claims(doc, lexicon=LEXICON, gazetteer=NAMES), (doc,))
+    made = statement(found[0], test="none")
+    assert made.verdict == "untested"
+    assert len(made.passages) == 2
+    assert made.who == ("a.txt",)
+
+
+def test_lowered_keeps_every_place():
+    text = "İstanbul’s “pact”\nheld"
+    assert len(lowered(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[root", "[root.A]\nside='x'\ndefinition=''\n[[frame]]\nroot='A'\nname='n'\nany=['a']\n",
+             "[root]\n[[frame]]\nroot='A'\nname='n'\nany=['(']\n", "[root]\n[[frame]]\nroot='A'\nname='n'\nany=['a']\n",
+             "[root]\n"],
+)  # fmt: skip
+def test_a_faulty_lexicon_is_refused(tmp_path, text):
+    file = tmp_path / "verbs.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(EvidenceError, match=r"verbs.toml"):
+        load_lexicon(file)
+
+
+def test_a_faulty_list_of_states_is_refused(tmp_path):
+    file = tmp_path / "world.toml"
+    file.write_text("[[state]]\nnames = ['X']\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="code"):
+        widened(NAMES, file)
+
+
+@pytest.fixture(scope="module")
+def real(shared_documents):
+    from tightrope.evidence.ingest import read_documents
+
+    docs = tuple(d for d in read_documents(shared_documents) if d.id != "README.md")
+    return docs, tuple(c for d in docs for c in claims(d, lexicon=LEXICON, gazetteer=NAMES))
 
 
 @pytest.mark.shared
-def test_every_locator_opens_the_passage_it_names(shared_documents):
-    texts = {f: (shared_documents / f).read_bytes().decode("utf-8") for f in REGISTER.files.values()}
-    for spec in REGISTER.specs:
-        for passage in spec.passages:
-            found = texts[passage.document][passage.start : passage.stop]
-            assert digest(found) == passage.sha256, (spec.id, passage.id)
-            assert found == found.strip(), (spec.id, found)
+def test_the_real_texts_keep_their_spans(real):
+    docs, found = real
+    text = {d.id: d.text for d in docs}
+    assert len(found) > 100
+    for claim in found:
+        names = [text[claim.passage.document][a:b] for a, b in (*claim.actor_spans, *claim.target_spans)]
+        assert all(n and n == n.strip() for n in names)
+        assert claim.passage.start <= claim.span[0] < claim.span[1] <= claim.passage.stop
 
 
 @pytest.mark.shared
-def test_no_sentence_of_the_texts_is_in_the_register(shared_documents):
-    said = set()
-    for file in REGISTER.files.values():
-        said |= runs((shared_documents / file).read_bytes().decode("utf-8"))
-    for spec in REGISTER.specs:
-        for line in (spec.text, *(describe(test) for test in spec.tests)):
-            assert not runs(line) & said, spec.id
-    for pair in REGISTER.pairs:
-        assert not runs(pair.why) & said, pair.first
+def test_doha_is_dated_twice(real):
+    docs, found = real
+    dates = [c for c in contradictions(fold(found, docs), docs) if c.kind == "date" and c.severity == "error"]
+    assert [("2020" in c.why, "2021" in c.why) for c in dates] == [(True, True)]
 
 
 @pytest.mark.shared
-def test_the_coverage_list_is_answered(shared_design):
-    """Relations, questions, hypotheses, claims, debates, gaps and recommendations all have a statement."""
-    with (shared_design / "coverage.csv").open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    kinds = {
-        "relation",
-        "objective",
-        "RQ",
-        "question",
-        "hypothesis",
-        "claim",
-        "debate",
-        "gap",
-        "policy",
-        "table",
-        "goal",
-    }
-    wanted = {row["id"] for row in rows if row["type"] in kinds}
-    covered = {s for spec in REGISTER.specs for s in spec.covers} | {s for p in REGISTER.pairs for s in p.covers}
-    assert wanted - covered == set()
-    assert covered <= {row["id"] for row in rows}
+def test_an_abstract_is_folded_into_its_paper(real):
+    docs, found = real
+    folded = fold(found, docs)
+    abstract = [c for c in found if c.passage.document.startswith("004")]
+    counted = [f for f in folded if f.claim.passage.document.startswith("004")]
+    assert len(abstract) >= 8
+    assert len(counted) <= len(abstract) // 3

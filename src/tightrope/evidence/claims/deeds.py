@@ -17,7 +17,7 @@ FROM = re.compile(r"^\W*(?:\w+\s+){0,3}?(?:from|by)\s+(?:the\s+)?$")
 BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?$")
 _UNDER = re.compile(r"\bunder\s+(?:\w+\s+)?$")
 GIVEN = frozenset({"SUPPORT", "AID", "AGREE", "COOPERATE"})
-RECEIVED = (GIVEN - {"AGREE"}) | {"ACCUSE", "REQUEST", "THREATEN", "SANCTION"}
+RECEIVED = (GIVEN - {"AGREE"}) | {"ACCUSE", "REQUEST", "THREATEN"}
 """Roots whose nouns stand with "from" and the giver ("aid from", "criticism from")."""
 JOINT = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "ASSAULT", "REJECT"})
 """Roots that two can do to each other."""
