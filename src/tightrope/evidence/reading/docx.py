@@ -80,6 +80,9 @@ class _Reader:
         self.package, self.out = package, Builder()
         self.styles = dict(_styles(package.xml(STYLES)))
         self.part, self.paragraph, self.run = BODY, -1, -1
+        self.root: Any = None
+        self.numbered: list[Any] = []
+        self.places: dict[int, int] = {}
         self.role: Role = ""
         self.called: dict[str, list[str]] = {"footnoteReference": [], "endnoteReference": []}
         self.changes = {"inserted": 0, "deleted": 0}
@@ -87,13 +90,21 @@ class _Reader:
         self.boxes: list[Any] = []
 
     def whole(self) -> Builder:
-        self.blocks(self.package.xml(BODY).find(W + "body"))
+        self.open(BODY)
+        self.blocks(self.root.find(W + "body"))
         if not self.out.text.strip():
             raise FileDamaged("it holds no text", where=self.package.name, next="check the file")
         for kind, part in NOTES.items():
             self.notes(kind, part)
         self.out.notes.extend(self.said())
         return self.out
+
+    def open(self, part: str) -> None:
+        """Go to a part and number its paragraphs."""
+        self.part, self.root = part, self.package.xml(part)
+        # The list keeps the nodes alive, so that each stays the one that was numbered.
+        self.numbered = [] if self.root is None else list(self.root.iter(W + "p"))
+        self.places = {id(node): at for at, node in enumerate(self.numbered)}
 
     def blocks(self, parent: Any, depth: int = 0) -> None:
         """Read what stands below one another."""
@@ -120,8 +131,7 @@ class _Reader:
 
     def inline(self, paragraph: Any) -> None:
         """Read the runs of a paragraph where the text stands."""
-        self.paragraph += 1
-        self.run = -1
+        self.paragraph, self.run = self.places[id(paragraph)], -1
         self.runs(paragraph)
 
     def role_of(self, paragraph: Any) -> Role:
@@ -215,17 +225,15 @@ class _Reader:
 
     def notes(self, kind: str, part: str) -> None:
         """Append the notes of a part in the order of their calls."""
-        root = self.package.xml(part)
-        if root is None:
+        self.open(part)
+        if self.root is None:
             return
-        self.part, self.paragraph = part, -1
-        held = {note.get(W + "id", ""): note for note in root if note.get(W + "type") in (None, "normal")}
-        places = {id(p): at for at, p in enumerate(root.iter(W + "p"))}
+        held = {note.get(W + "id", ""): note for note in self.root if note.get(W + "type") in (None, "normal")}
         called = [id_ for id_ in self.called[kind] if id_ in held]
         for id_ in [*called, *(other for other in held if other not in called)]:
             for nth, paragraph in enumerate(held[id_].iter(W + "p")):
                 self.out.end()
-                self.role, self.paragraph, self.run = "note", places[id(paragraph)], -1
+                self.role, self.paragraph, self.run = "note", self.places[id(paragraph)], -1
                 if nth == 0 and id_ in called:
                     self.put(f"{self.number(kind, id_)} ".translate(SUPERSCRIPT), False)
                 self.runs(paragraph)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -96,7 +97,7 @@ class _Reader:
         pre = tag in ("pre", "textarea")
         nth = 1 if node.text else 0
         if node.text:
-            self.put(node, 1, node.text, role, pre, tag)
+            self.put(node, 1, node.text, role, pre)
         for child in node:
             if row and child.tag in ("td", "th") and not self.start:
                 self.cell()
@@ -105,7 +106,7 @@ class _Reader:
             self.element(child, role, table or row, depth + 1)
             if child.tail:
                 nth += 1
-                self.put(node, nth, child.tail, role, pre, tag)
+                self.put(node, nth, child.tail, role, pre)
         if tag in BLOCKS and not table and not cell:
             self.end(line=row)
 
@@ -127,7 +128,7 @@ class _Reader:
             return "heading"
         return "list" if tag in ("li", "dd") else role
 
-    def put(self, node: Any, nth: int, text: str, role: Role, pre: bool, tag: str) -> None:
+    def put(self, node: Any, nth: int, text: str, role: Role, pre: bool) -> None:
         """Append a text node, its blanks joined."""
         if pre:
             words = text.strip("\n") if self.start else text
@@ -136,7 +137,7 @@ class _Reader:
             words = " ".join(text.split())
         if not words:
             return
-        if tag == "sup" and words.isdigit():
+        if words.isdigit() and any(above.tag == "sup" for above in (node, *islice(node.iterancestors(), 3))):
             words = words.translate(SUPERSCRIPT)
         if self.out.size + len(words) > self.caps.characters:
             raise FileTooLarge(
