@@ -24,7 +24,7 @@ def gazetteer():
         ("China’s Belt and Road Initiative (BRI)", "@chn's @bri (@bri)"),
         ("the China–Pakistan Economic Corridor", "the @cpec"),
         ("the South China Sea and the Indo-Pacific", "the south china sea and the indo-pacific"),
-        ("President Xi Jinping met Modi", "@chn_leader met @ind_leader"),
+        ("President Xi Jinping met Modi", "@chn_leader met @riv_leader"),
         ("South America", "south america"),
     ],
 )

@@ -27,6 +27,23 @@ ROLES = frozenset(
         "focal-India",
         "US-China",
         "item",
+        "any",
+        "us",
+        "us!",
+        "home",
+        "home_riv",
+        "contest_or_none",
+        "rivals_or_none",
+        "china!",
+        "china",
+        "rivals",
+        "sides",
+        "balance",
+        "focal_or_small",
+        "supple",
+        "riv_focal",
+        "rival_or_none",
+        "contest_or_place",
     }
 )
 """What a pattern may ask of the actors of a passage; "!" wants them named in the sentence itself."""

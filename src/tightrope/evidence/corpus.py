@@ -106,7 +106,7 @@ def build_corpus(
         opened=bool(rows) and all(bool(row["opened"]) for row in rows.values()),
         demonstration=tuple(c for d in own for c in code(d, codebook, gazetteer)[0]),
         vantage=tuple(sorted(vantage.items())),
-        absent_voices=tuple(v for v in voices if v not in vantage),
+        absent_voices=tuple(v for v in voices if v and v not in vantage),
         notes=_notes(rows, bool(own)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,10 @@ class Gazetteer:
 
     Parameters
     ----------
-    focal, powers, rival : ISO3 codes of the study; the focal state's tag is "foc", others their lower-case code.
+    focal, powers, rival : ISO3 codes of the study; rival is "" where none is on record.
     names : tokens of a name -> (tag, ISO3 codes); matched as written.
     collectives : lower-case phrases that mean both powers, such as "both powers".
+    phrases : lower-case expressions that mean a state to the focal one, such as "its northern neighbor" -> its tag.
     leaders : holders of office.
     """
 
@@ -57,6 +58,7 @@ class Gazetteer:
     rival: str
     names: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]
     collectives: re.Pattern[str]
+    phrases: tuple[tuple[re.Pattern[str], str], ...] = ()
     leaders: tuple[Leader, ...] = ()
     longest: int = 1
     first: frozenset[str] = field(default_factory=frozenset)
@@ -94,11 +96,15 @@ class Gazetteer:
             at = mention.stop
         pieces.append(_flat(text[at:]))
         first, second = (self.tag(p) for p in self.powers)
-        return self.collectives.sub(f"both @{first} and @{second}", "".join(pieces))
+        view = self.collectives.sub(f"both @{first} and @{second}", "".join(pieces))
+        for phrase, tag in self.phrases:
+            if f"@{tag}" not in view:
+                view = phrase.sub(lambda m, tag=tag: f"{m.group()} @{tag}", view)  # type: ignore[misc]
+        return view
 
     def tag(self, state: str) -> str:
-        """Return how the rules call a state."""
-        return "foc" if state == self.focal else state.lower()
+        """Return how the rules call a state; see `role`."""
+        return role(state, focal=self.focal, powers=self.powers, rival=self.rival)
 
     def office(self, name: str, year: int) -> bool | None:
         """Whether a leader held office in a year; None for a name not on file."""
@@ -106,6 +112,22 @@ class Gazetteer:
         if not found:
             return None
         return any(leader.since <= year <= (leader.until or 9999) for leader in found)
+
+
+def role(state: str, *, focal: str, powers: tuple[str, str], rival: str) -> str:
+    """Return the tag of a state in one study.
+
+    "foc" for the focal state, "riv" for its rival, "usa" and "chn" for the powers (for the first and the second where
+    they are others), and for all other states their lower-case code; a code that is taken gets an "x".
+    """
+    if state == focal:
+        return "foc"
+    if state in powers:
+        named = {"USA", "CHN"} == set(powers)
+        return state.lower() if named else ("usa", "chn")[powers.index(state)]
+    if state == rival:
+        return "riv"
+    return f"{state.lower()}x" if state in ("USA", "CHN") else state.lower()
 
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]\b|[^\W_]+")
@@ -117,13 +139,14 @@ def _flat(text: str) -> str:
 
 
 def load_gazetteer(
-    files: Iterable[Path], *, focal: str = "PAK", powers: tuple[str, str] = ("USA", "CHN"), rival: str = "IND"
+    files: Iterable[Path], *, focal: str = "PAK", powers: tuple[str, str] = ("USA", "CHN"), rival: str | None = None
 ) -> Gazetteer:
     """Return the gazetteer of several TOML files, with the roles of one study.
 
     Parameters
     ----------
-    files : tables `state`, `leader`, `body`, `initiative`, `place` and the list `both`.
+    files : tables `state`, `leader`, `body`, `initiative`, `phrase`, `rivals` and the lists `place` and `both`.
+    rival : ISO3 code of the state that the focal one is set against, None for the one on record, "" for none.
 
     Raises
     ------
@@ -133,16 +156,26 @@ def load_gazetteer(
     names: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
     leaders: list[Leader] = []
     both: list[str] = []
-    for file in sorted(files):
+    said: list[Mapping[str, Any]] = []
+    try:
+        tables = [(file, tomllib.loads(file.read_text(encoding="utf-8"))) for file in sorted(files)]
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EvidenceError(f"is not a gazetteer ({error})", where="gazetteer", next="mend the file") from error
+    if rival is None:
+        rival = next((table["rivals"][focal] for _, table in tables if focal in table.get("rivals", {})), "")
+        rival = "" if rival in powers else rival
+
+    def tag(state: str) -> str:
+        return role(state, focal=focal, powers=powers, rival=rival)
+
+    for file, table in tables:
         try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
             both.extend(table.get("both", []))
-            for name, entry in _entries(table, focal, leaders):
+            said.extend(row for row in table.get("phrase", []) if row.get("focal", focal) == focal)
+            for name, entry in _entries(table, tag, leaders):
                 key = tuple(_TOKEN.findall(name))
                 if names.setdefault(key, entry) != entry:
                     raise EvidenceError(f"{name!r} means two things", where=file.name, next="keep one")
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise EvidenceError(f"is not a gazetteer ({error})", where=file.name, next="mend the file") from error
         except KeyError as error:
             raise EvidenceError(f"an entry lacks {error}", where=file.name, next="add the key") from error
     if not names:
@@ -154,6 +187,11 @@ def load_gazetteer(
         rival=rival,
         names=names,
         collectives=pattern,
+        phrases=tuple(
+            (re.compile("|".join(row["any"])), "riv" if row["state"] == "rival" else tag(row["state"]))
+            for row in said
+            if rival or row["state"] != "rival"
+        ),
         leaders=tuple(leaders),
         longest=max(map(len, names)),
         first=frozenset(key[0] for key in names),
@@ -161,22 +199,20 @@ def load_gazetteer(
 
 
 def _entries(
-    table: Mapping[str, Any], focal: str, leaders: list[Leader]
+    table: Mapping[str, Any], tag: Callable[[str], str], leaders: list[Leader]
 ) -> Iterable[tuple[str, tuple[str, tuple[str, ...]]]]:
     for row in table.get("state", []):
         code = row["code"]
-        tag = "foc" if code == focal else code.lower()
         for name in row["names"]:
-            yield name, (tag, (code,))
+            yield name, (tag(code), (code,))
     for row in table.get("leader", []):
         code = row["state"]
-        tag = "foc" if code == focal else code.lower()
         leaders.extend(
             Leader(name=name, state=code, office=row["office"], since=row["since"], until=row.get("until"))
             for name in row["names"]
         )
         for name in row["names"]:
-            yield name, (f"{tag}_leader", (code,))
+            yield name, (f"{tag(code)}_leader", (code,))
     for row in (*table.get("body", []), *table.get("initiative", [])):
         for name in row["names"]:
             yield name, (row["code"].lower(), tuple(row.get("owners", ())))

@@ -14,7 +14,7 @@ PAIRS: dict[str, frozenset[str]] = {
     "focal-US": frozenset({"foc", "usa"}),
     "focal-China": frozenset({"foc", "chn"}),
     "US-China": frozenset({"usa", "chn"}),
-    "focal-India": frozenset({"foc", "ind"}),
+    "focal-India": frozenset({"foc", "riv"}),
 }
 _TAG = re.compile(r"@([a-z]+)")
 _OWNERS = {
@@ -73,9 +73,9 @@ _ONE = re.compile(
     r"export market|stakeholder)\b"
 )
 _INDIA = re.compile(
-    r"@foc(?:'s)?[- ](?:and )?@ind|@ind(?:'s)?[- ](?:and )?@foc|\b(?:against|towards?|vis-[aà]-vis|counter\w*|"
+    r"@foc(?:'s)?[- ](?:and )?@riv|@riv(?:'s)?[- ](?:and )?@foc|\b(?:against|towards?|vis-[aà]-vis|counter\w*|"
     r"with|from|between|about) "
-    r"(?:\S+ ){0,3}@ind|@ind(?:'s)? (?:\S+ ){0,4}(?:aggress|hostil|threat|hegemon|rival|provoc|antagonis|domina)\w+"
+    r"(?:\S+ ){0,3}@riv|@riv(?:'s)? (?:\S+ ){0,4}(?:aggress|hostil|threat|hegemon|rival|provoc|antagonis|domina)\w+"
 )
 _COUNTRY = re.compile(r"\b(?:the|this) (?:country|nation)\b(?!')|\bmiddle powers? like @foc")
 _TIE = re.compile(
@@ -203,7 +203,7 @@ class Reader:
 
     def _resolve(self, view: str, said: frozenset[str]) -> str:
         view = _COUNTRY.sub(lambda m: m.group() if said - {"usa", "chn", "foc"} else "@foc", view)
-        states = said & {"foc", "usa", "chn", "ind"}
+        states = said & {"foc", "usa", "chn", "riv"}
         pair = self._pair
         if (pair == "US-China" or not pair) and not states and _CONTEST.search(view):
             return _CONTEST.sub(lambda m: f"{m.group()} (@usa and @chn)", view, count=1) if pair else view
@@ -213,6 +213,8 @@ class Reader:
             if len(states) == 2 and not {"usa", "chn"} <= states:
                 return view
             meant = pair or self._last
+            if not meant and not states:
+                return view
             named = _names({"usa", "chn"} if {"usa", "chn"} <= states or not meant else PAIRS[meant])
             return _BOTH.sub(lambda m: f"{m.group()} {named}", view, count=1)
         if pair and len(states) < 2 and states <= PAIRS[pair] and _PAIRED.search(view):
@@ -240,7 +242,7 @@ def polarity(view: str, relation: str, pairs: tuple[str, ...]) -> Polarity:
     if "US-China" in pairs or ("@usa" in view and "@chn" in view):
         kept = [m.group() for m in _CONF.finditer(_GREAT.sub(" ", bare))]
         conflict = len({w[:5] for w in kept if w not in rival})
-    if "@ind" in view and "@usa" in view and relation != "focal-India":
+    if "@riv" in view and "@usa" in view and relation != "focal-India":
         return "conflict" if conflict else "neutral"
     if relation == "focal-India":
         return "conflict" if conflict else _sign(coop, 0)
@@ -272,13 +274,13 @@ def _pairs(
     found: set[str] = set()
     named = actors
     if unit.passage.kind in ("list", "table") and _TIE.search(view):
-        named = actors | (lead & {"foc", "usa", "chn"} if len(actors & {"usa", "chn", "ind"}) == 0 else frozenset())
-        if named & {"usa", "chn"} and "ind" not in named and "foc" in lead:
+        named = actors | (lead & {"foc", "usa", "chn"} if len(actors & {"usa", "chn", "riv"}) == 0 else frozenset())
+        if named & {"usa", "chn"} and "riv" not in named and "foc" in lead:
             named = named | {"foc"}
     for name in ("focal-US", "focal-China", "focal-India"):
         if PAIRS[name] <= named and (name != "focal-India" or not actors & {"usa", "chn"} or _INDIA.search(view)):
             found.add(name)
-    powers = actors & {"foc", "usa", "chn", "ind", "afg", "rus"}
+    powers = actors & {"foc", "usa", "chn", "riv", "afg", "rus"}
     if powers == {"usa", "chn"} and _WITH_BOTH.search(view) and not _COMPETE.search(view):
         return ("focal-US", "focal-China")
     if not found and about and powers in ({"usa"}, {"chn"}) and _ONE.search(view):
@@ -306,9 +308,9 @@ def _actors(view: str) -> frozenset[str]:
 
 
 def _only(actors: frozenset[str]) -> str | None:
-    states = actors & {"foc", "usa", "chn", "ind"}
+    states = actors & {"foc", "usa", "chn", "riv"}
     return next((name for name, pair in PAIRS.items() if pair == states), None)
 
 
 def _names(pair: frozenset[str] | set[str]) -> str:
-    return " and ".join(f"@{tag}" for tag in ("foc", "usa", "chn", "ind") if tag in pair)
+    return " and ".join(f"@{tag}" for tag in ("foc", "usa", "chn", "riv") if tag in pair)

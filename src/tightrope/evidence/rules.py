@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,7 +13,8 @@ from tightrope.core.document import Document
 from tightrope.evidence.gazetteer import Gazetteer
 from tightrope.evidence.layers import layer
 from tightrope.evidence.passages import Unit, units
-from tightrope.evidence.relations import Reader, Reading, polarity
+from tightrope.evidence.relations import Reader, Reading
+from tightrope.evidence.signs import relations_of
 from tightrope.evidence.triggers import triggers
 
 CODER = "rules"
@@ -83,29 +84,23 @@ def code(
     for unit in units(document):
         reading = reader.read(unit)
         given = list(_codes(machine, reading, unit))
-        if given or reading.pairs:
-            kind = layer(document, unit)
-            codings.extend(
-                Coding(
-                    passage=unit.passage,
-                    code=name,
-                    coder=name_of_coder,
-                    kind="proposed",
-                    score=score,
-                    rule=rule,
-                    layer=kind,
-                )
-                for name, score, rule in given
-            )
-        relations.extend(
-            Relation(
+        related = relations_of(reading, [name for name, _, _ in given], item=unit.passage.kind in ("list", "table"))
+        kind = layer(document, unit) if given or related else "argument"
+        codings.extend(
+            Coding(
                 passage=unit.passage,
-                relation=name,
-                polarity=polarity(reading.view, name, reading.pairs),
+                code=name,
                 coder=name_of_coder,
+                kind="proposed",
+                score=score,
+                rule=rule,
                 layer=kind,
             )
-            for name in reading.pairs
+            for name, score, rule in given
+        )
+        relations.extend(
+            Relation(passage=unit.passage, relation=name, polarity=sign, coder=name_of_coder, layer=kind)
+            for name, sign in related
         )
     return tuple(codings), tuple(relations)
 
@@ -209,31 +204,85 @@ _GREAT = re.compile(
     r"power (?:competition|rivalry)"
 )
 _OTHERS = frozenset({"usa", "chn", "foc", "afg", "sun"})
-_BODIES = frozenset({"imf", "sco", "ttp", "gcc"})
+_BODIES = frozenset({"imf", "sco", "ttp", "gcc", "bla"})
+_POWERS = frozenset({"usa", "chn"})
 
 
 def _role(role: str, reading: Reading, unit: Unit) -> bool:
     """Whether the actors of a passage, named or spoken of before, fit what a pattern asks."""
-    actors = reading.actors
-    if role == "focal":
-        if "foc" in actors:
-            return True
-        states = {tag for tag in actors - _BODIES if len(tag) == 3}
-        return not states or ("foc" in reading.context and states <= _OTHERS)
-    if role == "focal!":
-        return "foc" in actors
-    if role in ("first!", "second!"):
-        return ("usa" if role == "first!" else "chn") in actors
-    if role in ("power", "power!"):
-        if actors & {"usa", "chn"} or _GREAT.search(reading.view):
-            return True
-        return role == "power" and not actors and bool(reading.context & {"usa", "chn"})
-    if role == "contest":
-        if {"usa", "chn"} <= actors or _GREAT.search(reading.view) or "US-China" in reading.pairs:
-            return True
-        if actors & {"ind", "afg"}:
-            return False
-        return {"usa", "chn"} <= reading.context and (not actors - {"foc"} or bool(actors & {"usa", "chn"}))
     if role == "item":
         return unit.passage.kind in ("list", "table")
-    return role in reading.pairs
+    known = _ROLES.get(role)
+    return known(reading) if known else role in reading.pairs
+
+
+def _focal(r: Reading) -> bool:
+    if "foc" in r.actors:
+        return True
+    states = {tag for tag in r.actors - _BODIES if len(tag) == 3}
+    return not states or ("foc" in r.context and states <= _OTHERS)
+
+
+def _power(r: Reading) -> bool:
+    return bool(r.actors & _POWERS) or _GREAT.search(r.view) is not None
+
+
+def _contest(r: Reading) -> bool:
+    if r.actors >= _POWERS or _GREAT.search(r.view) or "US-China" in r.pairs:
+        return True
+    if r.actors & {"riv", "afg"}:
+        return False
+    return r.context >= _POWERS and (not r.actors - {"foc"} or bool(r.actors & _POWERS))
+
+
+def _rivals(r: Reading) -> bool:
+    return _contest(r) or (bool(r.actors & _POWERS) and not r.actors & {"foc", "riv"})
+
+
+def _others(r: Reading) -> set[str]:
+    return {tag for tag in r.actors - _BODIES if len(tag) == 3} - {"foc", "usa", "chn", "sun", "afg", "riv"}
+
+
+def _home(r: Reading) -> bool:
+    """Whether the focal state is meant: named, spoken of before, or alone with at most one power."""
+    if r.actors & {"foc"} or _focal(r):
+        return True
+    return not (_others(r) or "riv" in r.actors or r.actors >= _POWERS)
+
+
+def _tie(r: Reading, power: str, name: str) -> bool:
+    return name in r.pairs or (power in r.actors and ("foc" in r.actors or not _others(r)))
+
+
+_ROLES: dict[str, Callable[[Reading], bool]] = {
+    "any": lambda r: True,
+    "focal": _focal,
+    "focal!": lambda r: "foc" in r.actors,
+    "first!": lambda r: "usa" in r.actors,
+    "second!": lambda r: "chn" in r.actors,
+    "power!": _power,
+    "power": lambda r: _power(r) or (not r.actors and bool(r.context & _POWERS)),
+    "contest": _contest,
+    "contest_or_place": _power,
+    "rivals": _rivals,
+    "sides": lambda r: _contest(r) or not r.actors & {"riv", "afg", "rus", "irn", "ukr"},
+    "balance": lambda r: bool(r.actors & _POWERS) or "riv" not in r.actors,
+    "home": _home,
+    "home_riv": lambda r: _home(r) or (not _others(r) and not r.actors >= _POWERS),
+    "contest_or_none": lambda r: _contest(r) or not r.actors,
+    "rivals_or_none": lambda r: _rivals(r) or not r.actors,
+    "us!": lambda r: "focal-US" in r.pairs or {"usa", "foc"} <= r.actors,
+    "china!": lambda r: "focal-China" in r.pairs or {"chn", "foc"} <= r.actors,
+    "us": lambda r: _tie(r, "usa", "focal-US"),
+    "china": lambda r: _tie(r, "chn", "focal-China"),
+    "focal_or_small": lambda r: _focal(r) or bool(_others(r) - {"rus", "irn", "ukr"}),
+    "supple": lambda r: (
+        "foc" in r.actors
+        or not r.actors & {"riv", "rus", "irn", "afg", "usa", "chn"}
+        or r.actors >= _POWERS
+        or bool(_others(r))
+        or "foc" in r.context
+    ),
+    "riv_focal": lambda r: "foc" in r.actors or not (r.actors & _POWERS or _others(r)),
+    "rival_or_none": lambda r: bool(r.actors & {"foc", "riv"}) or not r.actors,
+}

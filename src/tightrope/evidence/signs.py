@@ -1,0 +1,81 @@
+"""What codes say of relations: a code that is a tie or a contest names its pair, and often its sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from tightrope.core.coding import RELATIONS, Polarity
+from tightrope.evidence.relations import Reading, polarity
+
+_CONTEST = frozenset(
+    {"economic_rivalry", "technological_competition", "military_modernization", "diplomatic_competition"}
+)
+_REACH = frozenset({"regional_influence", "competing_initiatives"})
+_STANCE = frozenset({"balancing", "neutrality", "hedging", "strategic_autonomy", "diplomatic_flexibility"})
+_GIVING = frozenset({"economic_cooperation", "security_partnership"})
+_PULLED = frozenset({"neutrality", "hedging", "strategic_autonomy", "diplomatic_competition"})
+_AGAINST = re.compile(
+    r"\b(?:rival\w*|contest\w*|compet\w+|contain\w*|counter\w*|answer\w*|encircl\w+|retreat\w*|reced\w+|vacuum|"
+    r"no longer|uncontested|challeng\w+|confront\w*|asian @nato|debt trap|alarm\w*|worr\w+|unease|critic\w*|"
+    r"primacy|hegemon\w*|retort|reply)\b"
+)
+_PEERS = "npl lka mdv bgd btn mmr vnm idn sgp mys phl tha khm lao brn mng kaz uzb tjk tkm kgz srb hun asean"
+_SMALL = frozenset(_PEERS.split())
+_WARM = re.compile(
+    r"\b(?:good|strong\w*|close\w*|friend\w*|cordial|harmon\w+|robust|fruitful|productive|cultivat\w+|benefi\w+|court\w*|"
+    r"cooperat\w+|strengthen\w*|partner\w*|amicable|improv\w+|positive|constructive|foot in each|welcom\w+)\b"
+)
+
+
+def relations_of(reading: Reading, codes: Collection[str], *, item: bool) -> tuple[tuple[str, Polarity], ...]:
+    """Return the relations of a passage with their polarity, from its words and from the codes it was given.
+
+    A tie that is coded (alignment, estrangement, rivalry with the rival) names its pair even where only one of the
+    two is named; a contest that is coded is one of the powers; a stance toward both powers is a tie to each.
+
+    Parameters
+    ----------
+    item : whether the passage is a list item or a table row, whose few words name no relation by themselves.
+    """
+    given, actors = set(codes), reading.actors
+    found = set(reading.pairs)
+    if not item:
+        if given & _CONTEST or (given & _REACH and (actors >= {"usa", "chn"} or _AGAINST.search(reading.view))):
+            found.add("US-China")
+        if given & {"alignment_us", "estrangement_us"}:
+            found.add("focal-US")
+        if "alignment_china" in given:
+            found.add("focal-China")
+        if "india_rivalry" in given:
+            found.add("focal-India")
+        if given & _STANCE and not actors & _SMALL and _stance(reading):
+            found |= {"focal-US", "focal-China"}
+    if given & _STANCE and actors & _SMALL and "foc" not in actors and not given & (_CONTEST | _REACH):
+        found.discard("US-China")
+    return tuple((name, _sign(reading, name, given, found)) for name in RELATIONS if name in found)
+
+
+def _stance(reading: Reading) -> bool:
+    return reading.actors >= {"usa", "chn"} and ("foc" in reading.actors or "both @usa and @chn" in reading.view)
+
+
+def _sign(reading: Reading, name: str, given: set[str], found: set[str]) -> Polarity:
+    view = reading.view
+    said = polarity(view, name, tuple(found))
+    if name == "US-China":
+        return "conflict" if given & (_CONTEST | _REACH) and said != "cooperation" else said
+    if name == "focal-India":
+        return "conflict" if "india_rivalry" in given else said
+    if name == "focal-US" and given & {"alignment_us", "estrangement_us"}:
+        both = given >= {"alignment_us", "estrangement_us"}
+        return "neutral" if both else "cooperation" if "alignment_us" in given else "conflict"
+    if name == "focal-China" and "alignment_china" in given:
+        return "cooperation"
+    if given & _PULLED and reading.actors >= {"usa", "chn"}:
+        return "neutral"
+    if "balancing" in given and reading.actors >= {"usa", "chn"}:
+        return "cooperation" if said == "cooperation" or (said == "neutral" and _WARM.search(view)) else "neutral"
+    if given & _GIVING and said == "neutral" and not given & {"estrangement_us", "india_us_tilt"}:
+        return "cooperation"
+    return said
