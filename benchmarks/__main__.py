@@ -21,6 +21,7 @@ ORDER = (
     "growth",
     "events",
     "irt",
+    "types",
     "themes",
 )
 
