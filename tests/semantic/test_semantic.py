@@ -24,6 +24,7 @@ from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.semantic.model import MODEL, TOKENIZER, located, model
 from tightrope.evidence.semantic.nearest import embed, near_duplicates, similar
 from tightrope.evidence.semantic.trust import as_text, score, trust
+from tightrope.evidence.themes.find import find
 from tightrope.study.themes.search import search, texts
 
 pytestmark = pytest.mark.semantic
@@ -79,6 +80,15 @@ def test_pairs_that_say_nearly_the_same():
     pairs = near_duplicates(texts([DOCUMENT]), least=0.6)
     assert {(a.passage.quote, b.passage.quote) for a, b, _ in pairs} == {LINES[:2], LINES[3:]}
     assert near_duplicates(texts([DOCUMENT]), least=0.999) == ()
+
+
+def test_themes_by_likeness_are_the_same_twice():
+    more = [LINES[at % 5].replace(".", f" in case {at}.") for at in range(20)]
+    whole = Document(id="more.txt", sha256=digest(" ".join(more)), text=" ".join(more))
+    found = find(texts([whole]), scope="corpus", resamples=6, embed=embed)
+    assert found == find(texts([whole]), scope="corpus", resamples=6, embed=embed)
+    assert found.firm
+    assert any({"navies", "fleets"} <= set(" ".join(p.quote for p in t.passages).split()) for t in found.themes)
 
 
 def test_text_in_other_scripts_does_not_break_it():

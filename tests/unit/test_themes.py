@@ -34,13 +34,17 @@ def texts(*, per: int = 12, odd: tuple[str, ...] = ("marmalade", "xylophone")) -
             words = [subject[(at + step * (1 + at // 6)) % len(subject)] for step in range(4)]
             lines.append((number, f"The {' and the '.join(words)} came up in case {number}{at}x."))
     lines += [(9, f"A {word} was bought.") for word in odd]
-    whole = " ".join(line for _, line in lines)
+    return [replace(t, work=f"work {n}") for t, (n, _) in zip(made([line for _, line in lines]), lines, strict=True)]
+
+
+def made(lines: list[str]) -> list[Text]:
+    """Return lines as the passages of one document."""
+    whole = " ".join(lines)
     document = Document(id="made.txt", sha256=digest(whole), text=whole)
     out, place = [], 0
-    for number, line in lines:
+    for line in lines:
         place = whole.index(line, place)
-        passage = Passage.of(document, place, place + len(line))
-        out.append(Text(passage=passage, reading=line, work=f"work {number}"))
+        out.append(Text(passage=Passage.of(document, place, place + len(line)), reading=line))
     return out
 
 
@@ -103,6 +107,31 @@ def test_another_process_says_the_same_whatever_its_threads_and_hash_seed():
     env = os.environ | {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "PYTHONHASHSEED": "77"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=env, text=True)
     assert done.stdout == repr(find(texts(), scope="corpus", seed=3, resamples=12))
+
+
+CHINESE = ("港口", "舰队", "海峡", "巡逻"), ("贷款", "债务", "预算", "利率")
+
+
+def test_chinese_passages_have_themes_too():
+    lines = [
+        "".join(subject[(at + k) % 4] + "与" for k in range(3)) + f"第{at}次。"
+        for subject in CHINESE
+        for at in range(9)
+    ]
+    found = find(made(lines), scope="corpus", resamples=12)
+    assert found.themes
+    for theme in found.themes:
+        assert len({any(w in p.quote for w in CHINESE[0]) for p in theme.passages}) == 1
+
+
+def test_vectors_of_a_model_are_grouped_in_the_place_of_words():
+    def embed(passages):
+        return np.eye(3)[[int("loan" in t.reading) + 2 * int("ballot" in t.reading) for t in passages]]
+
+    found = find(texts(odd=()), scope="corpus", seed=3, resamples=8, embed=embed)
+    first = next(t for t in found.themes if "loan" in t.terms)
+    assert {"loan" in p.quote for p in first.passages} == {True}
+    assert find(texts(odd=()), scope="corpus", seed=3, resamples=8, embed=embed) == found
 
 
 def test_terms_set_a_group_apart():

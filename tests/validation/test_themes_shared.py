@@ -10,6 +10,7 @@ import pytest
 
 from tightrope.catalog.shelf import declared
 from tightrope.core.document import digest
+from tightrope.core.errors import EvidenceError, InvalidValue
 from tightrope.evidence.codebook import load_codebook
 from tightrope.evidence.corpus import build_corpus, load_cards
 from tightrope.evidence.gazetteer import load_gazetteer
@@ -123,3 +124,15 @@ def test_a_rerun_gives_the_same_bytes(opened, book):
         declared=STUDY / "themes.toml", named=Path("absent.toml"), resamples=20,
     )  # fmt: skip
     assert json.dumps(again) == json.dumps(part)
+
+
+@pytest.mark.shared
+def test_a_section_that_moved_is_refused(book, shared_documents, tmp_path):
+    documents = read_documents(shared_documents)
+    file = tmp_path / "themes.toml"
+    text = (STUDY / "themes.toml").read_text(encoding="utf-8")
+    file.write_text(text.replace("start = 44407", "start = 44408"), encoding="utf-8")
+    with pytest.raises(EvidenceError, match="not the section that theme I"):
+        themes(corpus_of(book, documents), documents, codes=[], seed=1, declared=file, resamples=2)
+    with pytest.raises(InvalidValue, match="no themes by"):
+        themes(corpus_of(book, None), None, codes=[], seed=1, by="magic")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from tightrope.stats.cluster import Floats, Labels, distances, firmness, silhoue
 
 FEWEST = 12
 """Fewer passages than this show no themes."""
-MOST = 6000
+MOST = 4000
 """More passages than this are not grouped at once: the distances of all pairs would not fit."""
 SMALLEST = 3
 """A theme has at least so many passages."""
@@ -108,11 +108,19 @@ class Themes:
     why: str = ""
 
 
-def find(texts: Sequence[Text], *, scope: str, seed: int = 0, resamples: int = 60) -> Themes:
+def find(
+    texts: Sequence[Text],
+    *,
+    scope: str,
+    seed: int = 0,
+    resamples: int = 60,
+    embed: Callable[[Sequence[Text]], Floats] | None = None,
+) -> Themes:
     """Return the themes of some passages.
 
-    TF-IDF rows are projected on their leading subspace and grouped by Ward's rule; see `RULE` for the number. The
-    same passages in any order and the same seed give the same themes, whatever the number of threads.
+    TF-IDF rows, projected on their leading subspace, or the vectors of a model are grouped by Ward's rule; see `RULE`
+    for the number. The same passages in any order and the same seed give the same themes, whatever the number of
+    threads. Terms are always words.
 
     Parameters
     ----------
@@ -120,6 +128,7 @@ def find(texts: Sequence[Text], *, scope: str, seed: int = 0, resamples: int = 6
     scope : what the themes are of; also part of the seed.
     seed : of the resamples and of the start of the subspace.
     resamples : number of resamples; a third of it for more than 1,000 passages.
+    embed : gives passages their vectors, shape (passages, d), each of length 1; None for words.
     """
     once = _once(texts)
     passages = tuple(t.passage for t in once)
@@ -130,13 +139,14 @@ def find(texts: Sequence[Text], *, scope: str, seed: int = 0, resamples: int = 6
         why = f"too many passages at once ({len(once)}; at most {MOST}): look inside codes"
         return Themes(scope=scope, none=passages, passages=len(once), why=why)
     weighed = weigh([t.reading for t in once])
-    worded = np.flatnonzero(np.diff(weighed.rows.indptr) > 0)
+    rng = np.random.default_rng([seed, zlib.crc32(scope.encode())])
+    worded = np.arange(len(once)) if embed else np.flatnonzero(np.diff(weighed.rows.indptr) > 0)
     if len(worded) < FEWEST:
         why = f"too few passages that share a word ({len(worded)}; themes need {FEWEST})"
         return Themes(scope=scope, none=passages, passages=len(once), why=why)
-    rng = np.random.default_rng([seed, zlib.crc32(scope.encode())])
     rank = max(2, min(RANK, len(worded) // 3))
-    apart = distances(subspace(weighed.rows[worded], rank, rng))
+    points = np.asarray(embed(once), dtype=float) if embed else subspace(weighed.rows[worded], rank, rng)
+    apart = distances(points)
     groups = range(2, max(2, min(LARGEST_NUMBER, len(worded) // PER_THEME)) + 1)
     draws = resamples if len(worded) <= 1000 else max(2, resamples // 3)
     firm = firmness(apart, tuple(groups), rng, resamples=draws, floor=FLOOR)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from tightrope.core.coding import Corpus
-from tightrope.core.document import Document, Passage
+from tightrope.core.document import Document, Passage, digest
+from tightrope.core.errors import EvidenceError, InvalidValue
 from tightrope.data.exports.neutral import neutralize
 from tightrope.evidence.themes.decisions import Decision, apply, load
-from tightrope.evidence.themes.declared import Alignment, Gathered, align, apart, gather, load_declared
+from tightrope.evidence.themes.declared import Alignment, Declared, Gathered, align, apart, gather, load_declared
 from tightrope.evidence.themes.find import RULE, Text, Theme, Themes, find
 from tightrope.study.themes.search import texts
 
@@ -22,8 +25,9 @@ DECLARED = "themes.toml"
 NAMED = "themes_named.toml"
 """What people said of themes, beside the study file; only ever appended to."""
 CAUTION = (
-    "Themes by words are proposals: passages that share words, named by the words that set them apart. They are not "
-    "themes in the sense of reflexive thematic analysis, which a person makes; a person may name, merge or reject them."
+    "Themes found are proposals: passages alike in words or, where a model was asked, in meaning, named by the words "
+    "that set them apart. They are not themes in the sense of reflexive thematic analysis, which a person makes; a "
+    "person may name, merge or reject them."
 )
 CLOSED = "the texts are not at hand: give their folder with --documents"
 RESAMPLES = 60
@@ -39,6 +43,7 @@ def themes(
     declared: Path | None = None,
     named: Path | None = None,
     resamples: int = RESAMPLES,
+    by: str = "words",
 ) -> dict[str, Any]:
     """Return the themes of a coded corpus, ready for report.json.
 
@@ -49,16 +54,20 @@ def themes(
     codes : names of the codebook's codes, in its order.
     seed : of the study.
     declared, named : files of declared themes and of people's decisions; None for none.
+    by : "words", or "likeness" (vectors of the packaged model of the extra `semantic`; firmer, slower, English).
 
     Returns
     -------
-    rule, caution; corpus and codes (themes by words, or why there are none); declared (each theme with its passages,
+    by, rule, caution; corpus and codes (themes found, or why there are none); declared (each theme with its passages,
     by all its codes and by its own); alignment; lost (decisions that no theme answers to).
     """
     counted = {str(row["id"]): str(row["work"]) for row in corpus.documents if row["counted"]}
     decisions = load(named) if named is not None else ()
-    whole, inside, lost = _by_words(corpus, documents, counted, codes, decisions, seed, resamples)
+    embed, name = _vectors(by)
+    look = partial(find, seed=seed, resamples=resamples, embed=embed)
+    whole, inside, lost = _found(corpus, documents, counted, codes, decisions, look)
     part: dict[str, Any] = {
+        "by": name,
         "rule": RULE,
         "caution": CAUTION,
         "corpus": scope_of(whole),
@@ -69,6 +78,7 @@ def themes(
     }
     if declared is not None:
         told, bar = load_declared(declared, codes=codes)
+        _verify(told, documents or ())
         wide = gather(told, bar, corpus.codings, counted)
         own = gather(apart(told), bar, corpus.codings, counted)
         part["declared"] = [_gathered(one, strict) for one, strict in zip(wide, own, strict=True)]
@@ -173,28 +183,52 @@ def table_of(part: dict[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ..
     return ("scope", "theme", "passages", "state", "told by, or exemplar"), tuple(rows)
 
 
-def _by_words(
+def _vectors(by: str) -> tuple[Callable[[Sequence[Text]], Any] | None, str]:
+    """Return what gives passages their vectors, None for words, and its name."""
+    if by == "words":
+        return None, by
+    if by == "likeness":
+        from tightrope.evidence.semantic.model import model
+        from tightrope.evidence.semantic.nearest import embed
+
+        return embed, model().id
+    raise InvalidValue(f"no themes by {by!r}", where="themes", next="allowed: words, likeness")
+
+
+def _verify(told: Sequence[Declared], documents: Sequence[Document]) -> None:
+    held = {d.id: d.text for d in documents}
+    for theme in told:
+        if theme.section is None or theme.section[0] not in held:
+            continue
+        file, start, stop, sha256 = theme.section
+        if digest(held[file][start:stop]) != sha256:
+            raise EvidenceError(
+                f"{start}-{stop} is not the section that theme {theme.id} was declared with",
+                where=file,
+                next="declare the place again",
+            )
+
+
+def _found(
     corpus: Corpus,
     documents: Sequence[Document] | None,
     counted: dict[str, str],
     codes: Sequence[str],
     decisions: Sequence[Decision],
-    seed: int,
-    resamples: int,
+    look: Callable[..., Themes],
 ) -> tuple[Themes, list[Themes], list[Decision]]:
     if documents is None:
         return Themes(scope="corpus", why=CLOSED), [], []
     read = texts([d for d in documents if d.id in counted])
-    known = {t.passage.id: t for t in read}
-    scopes = [("corpus", list(read))]
+    known = {t.passage.id: replace(t, work=counted[t.passage.document]) for t in read}
+    scopes = [("corpus", list(known.values()))]
     for code in codes:
         names = dict.fromkeys(c.passage.id for c in corpus.codings if c.code == code)
         scopes.append((f"code:{code}", [known[name] for name in names if name in known]))
     found: list[Themes] = []
     lost: list[Decision] = []
     for scope, members in scopes:
-        members = [Text(passage=t.passage, reading=t.reading, work=counted[t.passage.document]) for t in members]
-        one, unanswered = apply(find(members, scope=scope, seed=seed, resamples=resamples), decisions)
+        one, unanswered = apply(look(members, scope=scope), decisions)
         found.append(one)
         lost.extend(unanswered)
     lost.extend(d for d in decisions if d.scope not in {name for name, _ in scopes})
