@@ -15,7 +15,7 @@ from tightrope.core.document import Document, Format
 from tightrope.core.errors import EvidenceError, TightropeError
 from tightrope.evidence.reading import apart, handover
 from tightrope.evidence.reading.caps import CAPS, DocumentCaps, Progress
-from tightrope.evidence.reading.text import decode
+from tightrope.evidence.reading.text import decode, unseen, visible
 
 FORMATS: dict[str, Format] = {
     ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".pdf": "pdf", ".docx": "docx", ".html": "html",
@@ -136,13 +136,17 @@ def read_document(
     """
     try:
         if not file.is_file():
-            raise EvidenceError("is not a file", where=file.name, next=KNOWN)
+            raise EvidenceError("is not a file", where=visible(file.name), next=KNOWN)
         most = CAP if _format(file.name) in ("txt", "md") else caps.bytes
         if (size := file.stat().st_size) > most:
-            raise EvidenceError(f"is too large ({size} bytes, at most {most})", where=file.name, next="split it")
+            raise EvidenceError(
+                f"is too large ({size} bytes, at most {most})", where=visible(file.name), next="split it"
+            )
         raw = file.read_bytes()
     except OSError as error:
-        raise EvidenceError(f"cannot be opened ({error.strerror})", where=file.name, next="check the file") from error
+        raise EvidenceError(
+            f"cannot be opened ({error.strerror})", where=visible(file.name), next="check it"
+        ) from error
     return document(file.name, raw, card=card, own=own, cache=cache, caps=caps, progress=progress)
 
 
@@ -157,25 +161,27 @@ def document(
     progress: Progress | None = None,
 ) -> Document:
     """Return the document of a name and its bytes; parameters and errors as `read_document`."""
-    card, format = card or {}, _format(name)
+    shown, card, format = visible(name), card or {}, _format(name)
     if len(raw) > CAP and format in ("txt", "md"):
-        raise EvidenceError(f"is too large ({len(raw)} bytes, at most {CAP})", where=name, next="split it")
+        raise EvidenceError(f"is too large ({len(raw)} bytes, at most {CAP})", where=shown, next="split it")
     if not raw:
-        raise EvidenceError("is empty", where=name, next="remove it or give it text")
+        raise EvidenceError("is empty", where=shown, next="remove it or give it text")
     sha256 = hashlib.sha256(raw).hexdigest()
     known: dict[str, Any] = {key: str(value) for key, value in card.items() if key in _FIELDS}
     if format in ("txt", "md"):
         for mark, what in MAGIC:
             if raw.startswith(mark):
-                raise EvidenceError(f"is {what}, not plain text", where=name, next=KNOWN)
-        text, notes = decode(raw, name=name, encoding=str(card.get("encoding", "")))
+                raise EvidenceError(f"is {what}, not plain text", where=shown, next=KNOWN)
+        text, notes = decode(raw, name=shown, encoding=str(card.get("encoding", "")))
         if not text.strip("\ufeff \t\r\n\f\v\u00a0\u200b"):
-            raise EvidenceError("is empty", where=name, next="remove it or give it text")
-        return Document(id=name, sha256=sha256, text=text, own=own, format=format, notes=notes, **known)
-    read = _read(name, raw, sha256, format, card, cache, caps, progress)
+            raise EvidenceError("is empty", where=shown, next="remove it or give it text")
+        return Document(
+            id=name, sha256=sha256, text=text, own=own, format=format, notes=(*notes, *unseen(text)), **known
+        )
+    read = _read(shown, raw, sha256, format, card, cache, caps, progress)
     return Document(
-        id=name, sha256=sha256, text=read.text, own=own, format=format, segments=read.segments, notes=read.notes,
-        **known,
+        id=name, sha256=sha256, text=read.text, own=own, format=format, segments=read.segments,
+        notes=(*read.notes, *unseen(read.text)), **known,
     )  # fmt: skip
 
 
@@ -221,7 +227,7 @@ def _try(file: Path, card: Card, cache: Path | None, caps: DocumentCaps) -> Docu
     try:
         return read_document(file, card=card, cache=cache, caps=caps)
     except TightropeError as error:
-        return Refused(file=file.name, why=str(error))
+        return Refused(file=visible(file.name), why=str(error))
 
 
 def _format(name: str) -> Format:

@@ -205,7 +205,9 @@ def _hide(found: list[Fragment], page: Any) -> None:
                 box = page_box(fragment.turn, low, high, fragment.v0, fragment.v1)
                 x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
                 why = "" if any(a <= x <= c and b <= y <= d for a, b, c, d in dark) else "white"
-            if why:
+            if why and fragment.hidden and fragment.hidden[-1][1:] == (start, why):
+                fragment.hidden[-1] = (fragment.hidden[-1][0], stop, why)
+            elif why:
                 fragment.hidden.append((start, stop, why))
 
 

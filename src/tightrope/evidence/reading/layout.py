@@ -229,7 +229,8 @@ def _opens(above: Line, line: Line, left: float, right: float, leading: float) -
     ended = bool(ENDS.search(above.text))
     short = above.u1 < right - 0.1 * (right - left)
     resized = abs(line.size - above.size) > 0.08 * max(line.size, above.size)
-    spaced = above.base - line.base > min(1.3 * leading, leading + 0.45 * size) + 0.5
+    step = above.base - line.base
+    spaced = step > min(1.3 * leading, leading + 0.45 * size) + 0.5 or step > 2.5 * size
     if resized or spaced or line.cells != above.cells or (above.bold != line.bold and short):
         return True
     if line.u0 > left + 0.8 * size and above.u0 <= left + 0.4 * size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from tightrope.core.errors import EvidenceError
 
@@ -17,6 +18,8 @@ COMMON = {
     "shift_jis": "のにはをたがでてとしれさいるなもっこ",
 }
 DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufff9-\ufffb]|(?<!^)\ufeff")
+"""Signs that a reader does not see and that turn or part what he sees. Joiners (U+200C, U+200D) are letters' own."""
 CHOOSE = "choose its encoding, or save it as UTF-8"
 
 
@@ -67,10 +70,12 @@ def _chosen(raw: bytes, name: str, encoding: str, *, why: str = "chosen") -> tup
 
 def _with_nul(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Read bytes with NULs: UTF-16 without a mark, or no text at all."""
-    head = raw[: 1 << 16]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if len(raw) % 2 == 0 and max(even, odd) > 0.2 * len(head) / 2 and min(even, odd) < 0.02 * len(head) / 2 + 1:
-        return _chosen(raw, name, "utf-16-le" if odd > even else "utf-16-be", why="guessed from its NUL bytes")
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    if len(raw) % 2 == 0 and max(even, odd) > 0.05 * len(raw) / 2 and min(even, odd) < 0.002 * len(raw):
+        found = "utf-16-le" if odd > even else "utf-16-be"
+        text, notes = _chosen(raw, name, found, why="guessed from its NUL bytes")
+        if sum(c.isprintable() or c.isspace() for c in text) > 0.98 * len(text):
+            return text, notes
     at = raw.index(0)
     raise EvidenceError(f"holds a NUL byte at {at}: binary, or damaged text", where=name, next="save it as UTF-8 text")
 
@@ -123,3 +128,17 @@ def decode_page(raw: bytes, *, name: str, encoding: str = "") -> tuple[str, tupl
             raise
         text, notes = decode(raw.replace(b"\0", b""), name=name)
         return text, ("NUL bytes were left out", *notes)
+
+
+def unseen(text: str) -> tuple[str, ...]:
+    """Return what to say of signs in a text that nobody sees: overrides of direction, blanks without width."""
+    found = Counter(match[0] for match in UNSEEN.finditer(text))
+    if not found:
+        return ()
+    listed = ", ".join(f"U+{ord(sign):04X} ({count})" for sign, count in sorted(found.items()))
+    return (f"holds signs that are not seen: {listed}; they stay in the text",)
+
+
+def visible(name: str) -> str:
+    """Return a name with signs that are not seen written out, so that it cannot look like another name."""
+    return "".join(c if c.isprintable() and c not in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in name)
