@@ -52,6 +52,7 @@ _KEEP = re.compile(
     r"approx|ca|ed|eds)"
     r"|\b(?:[A-Z]\.)+[A-Z])\.[\"”’)]*\s*$"
 )
+_CLINGS = re.compile(rf"\[\^?\d{{1,3}}\]|[{SUPERSCRIPT}]")
 _BIO = re.compile(r"(?:the )?(?:writer|author)s? (?:is|are|has|holds|works|teaches|can be)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+")
 _MARKUP = re.compile(rf"<[^>]{{1,80}}>|[*_`#|{SUPERSCRIPT}\ufeff\u00ad]+|\[\^?\d{{1,3}}\]")
@@ -140,6 +141,8 @@ def _held(flat: str, cut: int) -> bool:
     before, after = flat[max(0, cut - 24) : cut], flat[cut : cut + 40].lstrip()
     if not after:
         return False
+    if _CLINGS.match(flat, cut) and not before[-1:].isspace():
+        return True
     if after[0].islower() or after[0] in ",;)]”’»" or re.match(r"[\"'](?:\s|$)", after):
         return True
     return bool(_KEEP.search(before))

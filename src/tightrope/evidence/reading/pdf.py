@@ -195,7 +195,7 @@ def _refuse_empty(name: str, pictures: list[int], lost: list[int], count: int) -
     if pictures:
         what = f"no text layer: {len(pictures)} of {count} pages are pictures"
         raise FileDamaged(what, where=name, next=OCR)
-    what = f"none of its {count} pages can be read" if lost else f"its {count} pages hold no text"
+    what = f"none of its {count} pages can be read" if lost else f"none of its pages ({count}) holds text"
     raise FileDamaged(what, where=name, next="check the file")
 
 
