@@ -42,14 +42,13 @@ def round_of(file, rng, slowly):
         finally:
             os._exit(1)
     os.close(writing)
-    heard = b""
-    until = time.monotonic() + rng.uniform(0.0005, 0.012)
-    while (left := until - time.monotonic()) > 0:
-        if select.select([reading], [], [], left)[0]:
-            got = os.read(reading, 4096)
-            if not got:
-                break
-            heard += got
+    heard, wanted = b"", rng.randrange(5)
+    while heard.count(b"\n") < wanted and select.select([reading], [], [], 10)[0]:
+        got = os.read(reading, 4096)
+        if not got:
+            break
+        heard += got
+    time.sleep(rng.uniform(0, 0.004))
     os.kill(child, signal.SIGKILL)
     while got := os.read(reading, 4096):
         heard += got

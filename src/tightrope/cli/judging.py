@@ -74,7 +74,7 @@ def _ask(session: Session, passage: str, last: str) -> tuple[str, str]:
     click.echo("> ", nl=False)
     key = click.getchar()
     try:
-        if key in ("q", "\x03", "\x04"):
+        if key in ("", "q", "\x03", "\x04"):
             click.echo("end")
             return "q", last
         if key == "0" or key == "-":
@@ -127,7 +127,7 @@ def _line(first: str) -> str:
     """Return a line typed key by key, from its first key on; an escape gives it up."""
     typed = first
     click.echo(first, nl=False)
-    while (key := click.getchar()) not in ("\r", "\n", "\x1b"):
+    while (key := click.getchar()) not in ("", "\r", "\n", "\x1b"):
         if key in ("\x7f", "\b"):
             if typed:
                 typed = typed[:-1]

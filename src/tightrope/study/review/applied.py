@@ -14,7 +14,7 @@ from tightrope.core.errors import EvidenceError
 from tightrope.evidence.locators import save_codings
 from tightrope.evidence.review.decisions import judged, replaced
 from tightrope.evidence.review.reliability import judgments, reliability
-from tightrope.study.review.session import state_of
+from tightrope.study.review.session import counted, state_of
 from tightrope.study.review.view import Texts
 
 
@@ -29,12 +29,12 @@ def applied(corpus: Corpus, log: Path, *, documents: Iterable[Document] = ()) ->
     documents : texts at hand, whose passages then carry their quotes.
     """
     review, _ = state_of(log)
-    counted = {str(card["id"]) for card in corpus.documents if card.get("counted", True)}
+    kept = {str(card["id"]) for card in corpus.documents if card.get("counted", True)}
     known = {c.passage.id: c.passage for c in corpus.codings}
     codings = tuple(
         replace(c, passage=known.get(c.passage.id, c.passage))
         for c in replaced(corpus.codings, review, documents)
-        if c.passage.document in counted
+        if c.passage.document in kept
     )
     order = {str(card["id"]): i for i, card in enumerate(corpus.documents)}
     codes = {code: i for i, code in enumerate(review.start.codes)}
@@ -43,11 +43,10 @@ def applied(corpus: Corpus, log: Path, *, documents: Iterable[Document] = ()) ->
         p = coding.passage
         return order.get(p.document, len(order)), p.start, codes.get(coding.code, len(codes))
 
-    people = review.people
-    note = f"{len(review.latest(people[0])) if people else 0} passages were judged by {people[0]}" if people else ""
-    if len(people) > 1:
-        note = f"{len({j.passage for j in review.judgments})} passages were judged by {len(people)} people"
-    notes = (*corpus.notes, f"{note}; their codes stand in the place of a machine's.") if note else corpus.notes
+    people, done = review.people, len(judged(review))
+    who = people[0] if len(people) == 1 else f"{len(people)} people"
+    told = f"{counted(done, 'passage')} {'was' if done == 1 else 'were'} judged by {who}"
+    notes = (*corpus.notes, f"{told}; their codes stand in the place of a machine's.") if people else corpus.notes
     rng = np.random.default_rng([review.start.seed, 7])
     return replace(
         corpus,

@@ -46,9 +46,7 @@ def status_lines(review: Review) -> list[str]:
     lines.append(f"{'person':<30} {'judged':>7} {'blind':>7} {'random':>7} {'left':>7}")
     for coder, judged, blind, drawn, left in found.people:
         lines.append(f"{coder:<30.30} {judged:>7} {blind:>7} {drawn:>7} {left:>7}")
-    lines.append(
-        f"judged differently and not settled: {found.differing}; settled: {found.settled}; memos: {found.memos}"
-    )
+    lines.append(f"differ, not settled: {found.differing}; settled: {found.settled}; memos: {found.memos}")
     return lines
 
 

@@ -113,7 +113,7 @@ def show(review: Review, item: Item, texts: Texts, *, coder: str) -> Shown:
     unit, before, after = _around(document, passage.id)
     may = not review.start.blind or (coder, passage.id) in review.revealed
     return Shown(
-        number=next(i for i, other in enumerate(review.start.items, start=1) if other is item),
+        number=next(i for i, other in enumerate(review.start.items, start=1) if other.passage.id == passage.id),
         id=passage.id,
         document=document.title or document.id,
         heading=clean(unit.heading if unit else ""),
