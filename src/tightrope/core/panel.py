@@ -19,6 +19,7 @@ BoolArray = NDArray[np.bool_]
 DOMAINS = ("security", "economic", "diplomatic", "societal")
 Role = Literal["tie", "pressure", "filter", "outcome", "context"]
 Transform = Literal["identity", "logit", "log1p"]
+Kind = Literal["continuous", "share", "amount", "count", "ordinal"]
 
 
 A = TypeVar("A", bound="np.ndarray[Any, Any]")
@@ -59,6 +60,10 @@ class Variable:
     shipped : whether the package carries it.
     note : what would mislead a reader.
     after : older series of the same thing; in an equation this one speaks only where that one has no value.
+    kind : how a value shows what is behind it: "continuous" as it stands; "share" (0 to 1) and "amount" (from 0) as
+        it stands, but nothing says "at most the least that shows" and all says "at least"; "count" as the nearest
+        whole number; "ordinal" as a rung, however far the rungs are apart.
+    flows : what is reported, where more than one series reports it, such as "goods imports": they count once.
     """
 
     name: str
@@ -79,6 +84,8 @@ class Variable:
     shipped: bool = True
     note: str = ""
     after: str = ""
+    kind: Kind = "continuous"
+    flows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

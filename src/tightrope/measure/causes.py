@@ -13,6 +13,8 @@ from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs
 from tightrope.measure import dependence as dep
 from tightrope.measure import derive, model, strategy
 from tightrope.measure.fit import BLOCK, Fit
+from tightrope.measure.observe import augment, bins, layout
+from tightrope.measure.observe.layout import Hyper, Noise
 from tightrope.measure.scale import Scaled, observed, scale
 from tightrope.measure.strategy import Thresholds
 from tightrope.stats.interval import central
@@ -28,7 +30,7 @@ class Shared:
     Parameters
     ----------
     names : (J,) indicators, sorted; powers : sorted, the order of `step`.
-    loading, intercept, noise, level : (K, J); step : (K, D, P); norm : (K, D, 2), see `model.Hyper` and `fit.Fit`.
+    loading, intercept, noise, level : (K, J); step : (K, D, P); norm : (K, D, 2), see `Hyper` and `fit.Fit`.
     bounds : floors and ceiling of the whole panel.
     """
 
@@ -96,20 +98,20 @@ def redraw(
     values = np.stack([v for v, _ in versions], axis=1)
     names = tuple(f"{state} {k:04d}" for k in range(len(versions)))
     cut = replace(scaled, values=values, error=np.stack([e for _, e in versions], axis=1), states=names)
-    lay = model.layout(cut)
+    lay = layout.layout(cut)
     one = replace(lay, moving=lay.moving[..., :2], names=tuple((state, power) for power in scaled.powers))
     draws, (steps, domains, _) = len(given.norm), lay.shape
     shape = (draws, len(versions), steps, domains, 2)
     raw, level = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
     deviation = np.empty((draws, len(versions), 2, len(lay.domain)), dtype=np.float32)
-    _, latent = model.start(lay)
+    _, latent = layout.start(lay)
     for k in range(-WARMUP, draws):
         turn = (k + WARMUP) % BLOCK
         if turn == 0:
-            streams = model.stream(one, seed=seed, chain="causes", block=(k + WARMUP) // BLOCK)
-            ready = [_alike(noise, len(versions)) for noise in model.noises(one, streams, BLOCK)]
+            streams = layout.stream(one, seed=seed, chain="causes", block=(k + WARMUP) // BLOCK)
+            ready = [_alike(noise, len(versions)) for noise in layout.noises(one, streams, BLOCK)]
         at = max(k, 0)
-        hyper = model.Hyper(
+        hyper = Hyper(
             loading=given.loading[at],
             intercept=given.intercept[at],
             noise=given.noise[at],
@@ -117,6 +119,7 @@ def redraw(
             step=given.step[at],
         )
         inverse = model.weights(lay, hyper)
+        latent = augment.fill(lay, hyper, latent, ready[turn], inverse)
         latent = model.paths(lay, hyper, latent, ready[turn], inverse)
         latent = model.deviations(lay, hyper, latent, ready[turn], inverse)
         if k >= 0:
@@ -161,13 +164,14 @@ def causes(
     return {"shares": shares, "parts": parts, "left_out": rows}
 
 
-def _alike(noise: model.Noise, versions: int) -> model.Noise:
+def _alike(noise: Noise, versions: int) -> Noise:
     """Return the random numbers of one state, the same for each of its versions."""
-    return model.Noise(
+    return Noise(
         path=np.tile(noise.path, (1, 1, versions)),
         gamma=np.tile(noise.gamma, (1, 1, versions)),
         deviation=np.tile(noise.deviation, (1, versions)),
         shift=np.tile(noise.shift, (1, versions)),
+        fill=np.tile(noise.fill, (versions, 1, 1)),
     )
 
 
@@ -269,7 +273,8 @@ def _filled(
             )
             wobble = np.sqrt(given.noise[draw, j] + blur**2) * rng.standard_normal(len(lost))
             mean = given.intercept[draw, j] + given.loading[draw, j] * base.raw[draw, 0, :, d, p] + deviation
-            values[lost, p, j], errors[lost, p, j] = (mean + wobble)[lost], blur
+            values[lost, p, j] = bins.shown(mean + wobble, scaled.kind[j], scaled.edges[j])[lost]
+            errors[lost, p, j] = blur
     return values, errors
 
 
@@ -322,10 +327,7 @@ def left_out(
         needs = dep.shares(kept) if kept is not inputs else whole
         row = _measured(kept, needs, given, state, level, seen, now=now, weights=weights, labels=labels, seed=seed)
         start = rows[0] if rows else row
-        shifts = {
-            "shift": _less(row["tilt"], start["tilt"]),
-            "shift_inside": _less(row["inside"], start["inside"]),
-        }
+        shifts = {"shift" + of: _less(row[name], start[name]) for of, name in (("", "tilt"), ("_inside", "inside"))}
         rows.append({"kind": kind, "name": name, **row, **shifts})
     return rows
 
@@ -348,11 +350,9 @@ def _measured(
     seed: int,
 ) -> dict[str, Any]:
     ties = derive.pooled(level[:, [now]], seen[[now]], weights)
-    blank = dict.fromkeys(
-        ("tilt", "tilt_low", "tilt_high", "engagement", "engagement_low", "engagement_high", "inside")
-    )
+    names = ("tilt", "tilt_low", "tilt_high", "engagement", "engagement_low", "engagement_high", "inside")
     if not np.isfinite(ties).all():
-        return {**blank, "labels": {}}
+        return {**dict.fromkeys(names), "labels": {}}
     u = inputs.ties.row(state)
     needs = dep.dependence(shares, state, u, inputs.ties.powers, draws=len(level), seed=seed).both
     pact = np.full((1, 2), np.nan)

@@ -7,6 +7,7 @@ from scipy.special import ndtr
 
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray
 from tightrope.measure.fit import Fit
+from tightrope.measure.observe.overlap import groups
 from tightrope.stats.resample import keyed
 
 LEAST_DOMAINS = 2
@@ -104,8 +105,7 @@ def indicator_tilts(fit: Fit, row: int) -> tuple[FloatArray, FloatArray]:
     """Return draws (S, T, J) of the tilt of each paired indicator of a drawn state, and its weights (J,).
 
     The fitted value of the indicator (its own persistent deviation included) is put on the common scale;
-    it counts in years in which both powers have it, or had it within five years. Each domain weighs
-    alike, each family in a domain alike, each series in a family alike.
+    it counts in years in which both powers have it, or had it within five years. Weights: `family_weights`.
 
     References
     ----------
@@ -121,22 +121,30 @@ def indicator_tilts(fit: Fit, row: int) -> tuple[FloatArray, FloatArray]:
     both = recent[:, order].all(axis=1) & np.array(scaled.paired)
     signal = fit.signal[:, :, row].reshape(-1, *fit.signal.shape[3:])
     tilts = np.where(both, tilt_of(ndtr(signal[..., 0, :]), ndtr(signal[..., 1, :])), np.nan)
-    return tilts, family_weights(scaled.domain, scaled.family, scaled.paired)
+    return tilts, family_weights(scaled.domain, scaled.family, scaled.paired, scaled.flows)
 
 
-def family_weights(domain: tuple[int, ...], family: tuple[str, ...], paired: tuple[bool, ...]) -> FloatArray:
-    """Return (J,) weights: domains alike, families in a domain alike, series in a family alike; unpaired 0.
+def family_weights(
+    domain: tuple[int, ...],
+    family: tuple[str, ...],
+    paired: tuple[bool, ...],
+    flows: tuple[tuple[str, ...], ...] = (),
+) -> FloatArray:
+    """Return (J,) weights: domains alike, voices in a domain alike, series of a voice alike; unpaired 0.
+
+    One voice are the series of a family, and those that report a flow which another of it reports (`Variable.flows`).
 
     References
     ----------
-    Own: series of one source family share one vote, so that a source printed twice counts once.
+    Own: series of one source, or of one flow, share one vote, so that what is printed twice counts once.
     """
     weights = np.zeros(len(domain))
-    for j, d in enumerate(domain):
-        if paired[j]:
-            peers = [k for k in range(len(domain)) if domain[k] == d and paired[k]]
-            kin = sum(family[k] == family[j] for k in peers)
-            weights[j] = 1.0 / (len({family[k] for k in peers}) * kin)
+    reported = flows or ((),) * len(domain)
+    for d in sorted(set(domain)):
+        peers = [k for k in range(len(domain)) if domain[k] == d and paired[k]]
+        voice = groups(tuple(reported[k] for k in peers), tuple(family[k] for k in peers))
+        for k, own in zip(peers, voice, strict=True):
+            weights[k] = 1.0 / (len(set(voice)) * voice.count(own))
     return weights / weights.sum() if weights.any() else weights
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Ties
 from tightrope.measure import model
+from tightrope.measure.observe import augment, layout
+from tightrope.measure.observe.layout import Hyper, Latent, Layout
 from tightrope.measure.scale import WINDOW, Scaled, observed, scale
 from tightrope.stats.interval import r_hat
 from tightrope.stats.resample import keyed
@@ -50,7 +52,7 @@ class Fit:
     loadings: dict[str, dict[str, float]]
     diagnostics: dict[str, float]
     scaled: Scaled
-    hyper: tuple[model.Hyper, ...]
+    hyper: tuple[Hyper, ...]
     norm: FloatArray
 
 
@@ -90,7 +92,7 @@ def fit(ties: Ties, *, drawn: tuple[str, ...], draws: int, seed: int, warmup: in
     seen = observed(scaled)
     full = min(-(-draws // chains), EVERYONE // chains)
     kept, hypers = _run(
-        model.layout(scaled), scaled, seen=seen, where=where, per_chain=full, chains=chains, seed=seed, warmup=warmup
+        layout.layout(scaled), scaled, seen=seen, where=where, per_chain=full, chains=chains, seed=seed, warmup=warmup
     )
     result = _oriented(ties.states, ties.powers, scaled, seen, kept, hypers, drawn=drawn, chains=chains)
     again = -(-draws // (full * chains))
@@ -137,7 +139,7 @@ def _again(parent: Fit, scaled: Scaled, *, again: int, seed: int, label: str) ->
         states=tuple(scaled.states[row] for row in rows),
     )
     hypers = tuple(
-        model.Hyper(
+        Hyper(
             loading=h.loading[chosen],
             intercept=h.intercept[chosen],
             noise=h.noise[chosen],
@@ -150,7 +152,7 @@ def _again(parent: Fit, scaled: Scaled, *, again: int, seed: int, label: str) ->
     chains = parent.draws.shape[0]
     seen = observed(cut)
     kept, _ = _run(
-        model.layout(cut),
+        layout.layout(cut),
         cut,
         seen=seen,
         where=list(range(len(rows))),
@@ -166,7 +168,7 @@ def _again(parent: Fit, scaled: Scaled, *, again: int, seed: int, label: str) ->
 
 
 def _run(
-    lay: model.Layout,
+    lay: Layout,
     scaled: Scaled,
     *,
     seen: BoolArray,
@@ -175,10 +177,10 @@ def _run(
     chains: int,
     seed: int,
     warmup: int,
-    given: tuple[model.Hyper, ...] | None = None,
+    given: tuple[Hyper, ...] | None = None,
     norm: FloatArray | None = None,
     label: str = "chain",
-) -> tuple[_Kept, tuple[model.Hyper, ...]]:
+) -> tuple[_Kept, tuple[Hyper, ...]]:
     """Run the chains; with `given`, shared parameters come from there and levels are not rescaled anew."""
     steps, domains, _ = lay.shape
     states, items, total = len(scaled.states), len(lay.domain), per_chain * chains
@@ -197,19 +199,20 @@ def _run(
     years = np.array(scaled.period.years)
     window = (years >= WINDOW[0]) & (years <= WINDOW[1])
     base = _base(seen, window)
-    hypers: list[model.Hyper] = []
+    hypers: list[Hyper] = []
     for chain in range(chains):
         rng = keyed(seed, "shared", chain)
-        hyper, latent = model.start(lay)
+        hyper, latent = layout.start(lay)
         for k in range(-warmup, per_chain):
             turn = (k + warmup) % BLOCK
             if turn == 0:
                 block = (k + warmup) // BLOCK
-                ready = model.noises(lay, model.stream(lay, seed=seed, chain=f"{label} {chain}", block=block), BLOCK)
+                ready = layout.noises(lay, layout.stream(lay, seed=seed, chain=f"{label} {chain}", block=block), BLOCK)
             if given is not None:
                 hyper = given[chain * per_chain + max(k, 0)]
             inverse = model.weights(lay, hyper)
             learn = given is None and (k < 0 or k % 2 == 0)
+            latent = augment.fill(lay, hyper, latent, ready[turn], inverse)
             if learn:
                 hyper = model.strides(lay, hyper, latent, rng, inverse)
             latent = model.paths(lay, hyper, latent, ready[turn], inverse)
@@ -239,7 +242,7 @@ def _base(seen: BoolArray, window: BoolArray) -> list[FloatArray]:
     return weights
 
 
-def _norm(latent: model.Latent, base: list[FloatArray]) -> FloatArray:
+def _norm(latent: Latent, base: list[FloatArray]) -> FloatArray:
     """Return (D, 2) mean and spread of the levels over the reference window; 0 and 1 where nothing is observed."""
     found = np.tile(np.array([0.0, 1.0]), (len(base), 1))
     for d, share in enumerate(base):
@@ -252,9 +255,9 @@ def _norm(latent: model.Latent, base: list[FloatArray]) -> FloatArray:
 def _store(
     kept: _Kept,
     row: int,
-    lay: model.Layout,
-    hyper: model.Hyper,
-    latent: model.Latent,
+    lay: Layout,
+    hyper: Hyper,
+    latent: Latent,
     where: list[int],
     thinned: int | None,
 ) -> None:
@@ -284,7 +287,7 @@ def _oriented(
     scaled: Scaled,
     seen: BoolArray,
     kept: _Kept,
-    hypers: tuple[model.Hyper, ...],
+    hypers: tuple[Hyper, ...],
     *,
     drawn: tuple[str, ...],
     chains: int,

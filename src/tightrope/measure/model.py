@@ -1,196 +1,21 @@
-"""The latent tie model: layout of its arrays, and the steps of one Gibbs sweep."""
+"""The latent tie model: the steps of one Gibbs sweep."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import gammainc, gammaincinv, ndtr, ndtri
 
-from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, IntArray
-from tightrope.measure.scale import Scaled
+from tightrope.core.panel import FloatArray, IntArray
+from tightrope.measure.observe.layout import FREE_LEVEL, FREEDOM, LEVEL_PRIOR, D, Hyper, Latent, Layout, Noise
 from tightrope.stats.kalman import filter_level, simulate_level
-from tightrope.stats.resample import keyed
 
-FREEDOM = 5.0
-FREE_LEVEL = 3.0
 LOADING = (0.5, 1.0)
-NOISE_FLOOR = (0.25, 1.0)
 NOISE_PRIOR = (2.0, 0.2)
-LEVEL_PRIOR = (2.0, 0.1)
 STEP_PRIOR = (2.0, 0.02)
 STRIDE = 0.25
-D = len(DOMAINS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    r"""Observations as flat arrays, cells as a (T, D, M) grid where M runs over states, then powers.
-
-    The model, for state i, power p, domain d and indicator j of that domain:
-
-    y[ipjt] = nu[j] + lambda[j] a[idpt] + b[ipj] + e, e ~ N(0, sigma[j]^2 + published error^2)
-    a[idpt] = a[idp,t-1] + n, n ~ Student-t(5) with scale sqrt(q[dp]); first observed level ~ N(0, 1)
-    b[ipj] ~ N(0, tau[d]^2) if j is paired; nu[j] = 0 and b ~ N(0, 3^2) if not (its level is free)
-
-    Parameters
-    ----------
-    z, error : (N,) standardized observations and their published errors (0 if none).
-    cell : (N,) index into the flattened (T, D, M) grid.
-    item : (N,) indicator.
-    offset : (N,) index into the flattened (J, M) grid of persistent deviations b.
-    moving : (T, D, M) bool, whether the level may move into this year (after its first observation).
-    present : (J, M) bool, whether the indicator is ever observed there.
-    counts : (J,) observations of each indicator.
-    floor : (J,) least noise variance of each indicator.
-    blurred : indices of the observations with a published error.
-    """
-
-    z: FloatArray
-    error: FloatArray
-    cell: IntArray
-    item: IntArray
-    offset: IntArray
-    moving: BoolArray
-    present: BoolArray
-    domain: IntArray
-    paired: BoolArray
-    names: tuple[tuple[str, str], ...]
-    blurred: IntArray
-    counts: IntArray
-    floor: FloatArray
-
-    def spread_out(self, items: FloatArray) -> FloatArray:
-        """Return the (N,) value of each observation's indicator; observations are sorted by indicator."""
-        return np.repeat(items, self.counts)
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """(T, D, M)."""
-        steps, domains, members = self.moving.shape
-        return steps, domains, members
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hyper:
-    """Parameters shared by all states.
-
-    Parameters
-    ----------
-    loading, intercept, noise, level : (J,) lambda, nu, sigma^2, tau^2.
-    step : (D, P) q, squared scale of the Student-t innovations.
-    """
-
-    loading: FloatArray
-    intercept: FloatArray
-    noise: FloatArray
-    level: FloatArray
-    step: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Latent:
-    """Quantities of each state: levels a (T, D, M), innovation weights (T, D, M), deviations b (J, M)."""
-
-    a: FloatArray
-    weight: FloatArray
-    b: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """Random numbers of one sweep that belong to states and powers: (T, D, M), (T, D, M), (J, M), (D, M)."""
-
-    path: FloatArray
-    gamma: FloatArray
-    deviation: FloatArray
-    shift: FloatArray
-
-
-def layout(scaled: Scaled) -> Layout:
-    """Arrange scaled indicators for the sampler.
-
-    References
-    ----------
-    Own: a sparse layout of the model of `fit`; a tie moves from its first observation on.
-    """
-    steps, states, powers, items = scaled.values.shape
-    members = states * powers
-    flat = scaled.values.reshape(steps, members, items)
-    j, t, m = np.nonzero(np.isfinite(flat).transpose(2, 0, 1))
-    domain = np.array(scaled.domain)
-    seen = np.zeros((steps, D, members), dtype=bool)
-    seen[t, domain[j], m] = True
-    started = np.maximum.accumulate(seen, axis=0)
-    moving = np.zeros_like(seen)
-    moving[1:] = started[:-1]
-    present = np.zeros((items, members), dtype=bool)
-    present[j, m] = True
-    return Layout(
-        z=flat[t, m, j],
-        error=scaled.error.reshape(flat.shape)[t, m, j],
-        cell=(t * D + domain[j]) * members + m,
-        item=j,
-        offset=j * members + m,
-        moving=moving,
-        present=present,
-        domain=domain,
-        paired=np.array(scaled.paired),
-        counts=np.bincount(j, minlength=items),
-        floor=np.where(np.array(scaled.binary), NOISE_FLOOR[1], NOISE_FLOOR[0]),
-        names=tuple((state, power) for state in scaled.states for power in scaled.powers),
-        blurred=np.flatnonzero(scaled.error.reshape(flat.shape)[t, m, j] > 0.0),
-    )
-
-
-def start(lay: Layout) -> tuple[Hyper, Latent]:
-    """Return plain starting values.
-
-    References
-    ----------
-    Own: any start will do, since the first sweeps are thrown away.
-    """
-    items = len(lay.domain)
-    hyper = Hyper(
-        loading=np.full(items, 0.7),
-        intercept=np.zeros(items),
-        noise=1.2 * lay.floor,
-        level=np.where(lay.paired, LEVEL_PRIOR[1], FREE_LEVEL**2),
-        step=np.full((D, 2), 0.03),
-    )
-    return hyper, Latent(a=np.zeros(lay.shape), weight=np.ones(lay.shape), b=np.zeros(lay.present.shape))
-
-
-def stream(lay: Layout, *, seed: int, chain: str, block: int) -> list[np.random.Generator]:
-    """Return one generator for each state and power; `noises` takes blocks of sweeps from them.
-
-    References
-    ----------
-    Own: numbers belong to a state and a power (`stats.resample.keyed`), whoever else is in the panel.
-    """
-    return [keyed(seed, chain, state, power, block) for state, power in lay.names]
-
-
-def noises(lay: Layout, generators: list[np.random.Generator], sweeps: int) -> list[Noise]:
-    """Draw the random numbers of several sweeps, each state and power from its own generator.
-
-    References
-    ----------
-    :cite:`geweke1993` (gamma weights of the Student-t); :cite:`carter1994` (normal numbers of a path).
-    """
-    steps, domains, members = lay.shape
-    items = len(lay.domain)
-    path, gamma = np.empty((2, members, sweeps, steps, domains))
-    deviation, shift = np.empty((members, sweeps, items)), np.empty((members, sweeps, domains))
-    for m, generator in enumerate(generators):
-        generator.standard_normal(out=path[m])
-        generator.standard_gamma((FREEDOM + 1.0) / 2.0, out=gamma[m])
-        generator.standard_normal(out=deviation[m])
-        generator.standard_normal(out=shift[m])
-    path, gamma = np.moveaxis(path, 0, -1).copy(), np.moveaxis(gamma, 0, -1).copy()
-    deviation, shift = np.moveaxis(deviation, 0, -1), np.moveaxis(shift, 0, -1)
-    return [Noise(path=path[k], gamma=gamma[k], deviation=deviation[k], shift=shift[k]) for k in range(sweeps)]
 
 
 def weights(lay: Layout, hyper: Hyper) -> FloatArray:
@@ -224,28 +49,33 @@ def paths(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse: Floa
     change = np.diff(a, axis=0, prepend=a[:1])
     weight = np.where(lay.moving, noise.gamma / ((FREEDOM + change**2 / q) / 2.0), 1.0)
 
-    spread = np.where(lay.present, hyper.level[:, None], np.inf)
+    hold = lay.trust / hyper.level[:, None]
     slope = hyper.loading[:, None]
     own, toward = np.ones((domains, members)), -a[0]
     for d in range(domains):
         mine = lay.domain == d
-        own[d] += (slope[mine] ** 2 / spread[mine]).sum(axis=0)
-        toward[d] += (slope[mine] * latent.b[mine] / spread[mine]).sum(axis=0)
+        own[d] += (slope[mine] ** 2 * hold[mine]).sum(axis=0)
+        toward[d] += (slope[mine] * latent.b[mine] * hold[mine]).sum(axis=0)
     shift = toward / own + noise.shift / np.sqrt(own)
-    return Latent(a=a + shift, weight=weight, b=latent.b)
+    return replace(latent, a=a + shift, weight=weight)
 
 
 def deviations(lay: Layout, hyper: Hyper, latent: Latent, noise: Noise, inverse: FloatArray) -> Latent:
     """Draw the persistent deviations of indicators given levels and shared parameters.
 
+    Where n series report one flow, what each tells of the tie is raised to 1/n, its deviation included, which spreads
+    the draws of the deviation; `own` is the draw without that spread, from which parameters are learned.
+
     References
     ----------
-    :cite:`gelman2013` (normal posterior of a varying intercept).
+    :cite:`gelman2013` (normal posterior of a varying intercept); own: the power.
     """
-    miss = lay.z - lay.spread_out(hyper.intercept) - lay.spread_out(hyper.loading) * latent.a.ravel()[lay.cell]
-    total = _grouped(lay, inverse) + 1.0 / hyper.level[:, None]
-    b = np.where(lay.present, _grouped(lay, inverse * miss) / total + noise.deviation / np.sqrt(total), 0.0)
-    return Latent(a=latent.a, weight=latent.weight, b=b)
+    miss = latent.z - lay.spread_out(hyper.intercept) - lay.spread_out(hyper.loading) * latent.a.ravel()[lay.cell]
+    part = lay.share * inverse
+    total = _grouped(lay, part) + np.where(lay.present, lay.trust, 1.0) / hyper.level[:, None]
+    mean, wobble = _grouped(lay, part * miss) / total, noise.deviation / np.sqrt(total)
+    b = np.where(lay.present, mean + wobble, 0.0)
+    return replace(latent, b=b, own=np.where(lay.present, mean + np.sqrt(lay.trust) * wobble, 0.0))
 
 
 def slopes(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, inverse: FloatArray) -> Hyper:
@@ -262,14 +92,14 @@ def slopes(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator, 
     """
     items = len(lay.domain)
     level = latent.a.ravel()[lay.cell]
-    wl, wz = inverse * level, inverse * lay.z
+    wl, wz = inverse * level, inverse * latent.z
     g0, g1, gz = _grouped(lay, inverse), _grouped(lay, wl), _grouped(lay, wz)
     common = 1.0 / (1.0 / hyper.level[:, None] + g0)
     s0 = (g0 - common * g0 * g0).sum(axis=1)
     s1 = (g1 - common * g0 * g1).sum(axis=1)
     r0 = (gz - common * g0 * gz).sum(axis=1)
     s2 = np.bincount(lay.item, weights=wl * level, minlength=items) - (common * g1 * g1).sum(axis=1)
-    r1 = np.bincount(lay.item, weights=wl * lay.z, minlength=items) - (common * g1 * gz).sum(axis=1)
+    r1 = np.bincount(lay.item, weights=wl * latent.z, minlength=items) - (common * g1 * gz).sum(axis=1)
     free = np.where(lay.paired, 1.0, 0.0)
     p00, p01 = s0 * free + 1.0, s1 * free
     given = np.maximum(s2 - p01**2 / p00, 1e-6)
@@ -292,10 +122,10 @@ def variances(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generato
     :cite:`gelman2013` sections 2.6 (a normal variance with known mean) and 11.2 (Metropolis steps).
     """
     items = len(lay.domain)
-    rest = lay.z - lay.spread_out(hyper.intercept) - latent.b.ravel()[lay.offset]
+    rest = latent.z - lay.spread_out(hyper.intercept) - latent.own.ravel()[lay.offset]
     rest = (rest - lay.spread_out(hyper.loading) * latent.a.ravel()[lay.cell]) ** 2
     squares = np.bincount(lay.item, weights=rest, minlength=items)
-    noise = (NOISE_PRIOR[1] + squares / 2.0) / rng.standard_gamma(NOISE_PRIOR[0] + lay.counts / 2.0)
+    noise = _above(lay.floor, NOISE_PRIOR[0] + lay.counts / 2.0, NOISE_PRIOR[1] + squares / 2.0, rng)
     if lay.blurred.size:
         item, known, miss = lay.item[lay.blurred], lay.error[lay.blurred] ** 2, rest[lay.blurred]
         sharp_squares = squares - np.bincount(item, weights=miss, minlength=items)
@@ -310,21 +140,19 @@ def variances(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generato
             prior = 2.0 * NOISE_PRIOR[0] * log_noise + 2.0 * NOISE_PRIOR[1] / value
             return np.asarray(-0.5 * (blurred + plain + prior))
 
-        here = np.log(np.maximum(hyper.noise, lay.floor))
-        now, width = density(here), 3.0 / np.sqrt(lay.counts)
+        here = np.log(hyper.noise)
+        now, width = density(here), 3.0 / np.sqrt(np.maximum(lay.counts, 1))
         for _ in range(3):
             there = here + width * rng.standard_normal(items)
             then = density(there)
             accept = (np.log(rng.random(items)) < then - now) & (there >= np.log(lay.floor))
             here, now = np.where(accept, there, here), np.where(accept, then, now)
         noise = np.where(touched, np.exp(here), noise)
-    noise = np.maximum(noise, lay.floor)
     paired = lay.paired.astype(float)
-    number = np.bincount(lay.domain, weights=paired * lay.present.sum(axis=1), minlength=D)
-    squares = np.bincount(lay.domain, weights=paired * (latent.b**2).sum(axis=1), minlength=D)
+    number = np.bincount(lay.domain, weights=paired * lay.trust.sum(axis=1), minlength=D)
+    squares = np.bincount(lay.domain, weights=paired * (lay.trust * latent.own**2).sum(axis=1), minlength=D)
     spread = (LEVEL_PRIOR[1] + squares / 2.0) / rng.standard_gamma(LEVEL_PRIOR[0] + number / 2.0)
-    kinds = np.bincount(lay.domain, weights=paired, minlength=D)
-    spread = np.where(kinds > 1, spread, LEVEL_PRIOR[1])
+    spread = np.where(lay.voices > 1, spread, LEVEL_PRIOR[1])
     change = np.diff(latent.a, axis=0, prepend=latent.a[:1]) ** 2 * latent.weight * lay.moving
     count = lay.moving.sum(axis=0).reshape(D, -1, 2).sum(axis=1)
     squares = change.sum(axis=0).reshape(D, -1, 2).sum(axis=1)
@@ -359,10 +187,18 @@ def strides(lay: Layout, hyper: Hyper, latent: Latent, rng: np.random.Generator,
 def _collapsed(lay: Layout, hyper: Hyper, latent: Latent, inverse: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return (T, D, M) all observations of a cell as one, with its precision."""
     loading = lay.spread_out(hyper.loading)
-    base = lay.z - lay.spread_out(hyper.intercept) - latent.b.ravel()[lay.offset]
-    pull = _summed(lay.cell, loading * inverse * base, lay.shape)
-    precision = _summed(lay.cell, loading**2 * inverse, lay.shape)
+    base = latent.z - lay.spread_out(hyper.intercept) - latent.b.ravel()[lay.offset]
+    part = loading * lay.share * inverse
+    pull = _summed(lay.cell, part * base, lay.shape)
+    precision = _summed(lay.cell, loading * part, lay.shape)
     return pull / np.where(precision > 0.0, precision, 1.0), precision
+
+
+def _above(floor: FloatArray, shape: FloatArray, rate: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Draw variances of an inverse gamma distribution, each above its floor."""
+    most = gammainc(shape, rate / floor)
+    drawn = gammaincinv(shape, np.maximum(most * rng.random(len(shape)), 1e-290))
+    return np.where(most > 1e-280, np.maximum(rate / np.maximum(drawn, 1e-290), floor), floor)
 
 
 def _grouped(lay: Layout, weights: FloatArray) -> FloatArray:

@@ -9,12 +9,14 @@ from scipy.special import logit
 
 from tightrope.core.calendar import Period
 from tightrope.core.errors import CoverageError
-from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Ties, Transform, Variable
+from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Kind, Ties, Transform, Variable
+from tightrope.measure.observe.bins import edges_of, grouped, rungs, spread_of
 
 WINDOW = (1995, 2015)
 SQUEEZE = 0.005
 LEAST = 20
 TRIM = (0.01, 0.99)
+MOST_COUNTED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +25,19 @@ class Scaled:
 
     Parameters
     ----------
-    values : (T, U, P, J) float, standardized over the reference window; NaN where not observed.
+    values : (T, U, P, J) float, standardized over the reference window, of counts and ordinal ones a number in
+        their bin; NaN where not observed.
     error : (T, U, P, J) float standard errors on the same scale, 0 where none is published.
     states, powers : sorted by code, whatever the order they came in.
     names : (J,) indicators, sorted.
     domain : (J,) index into DOMAINS.
     paired : (J,) whether the indicator fixes levels (`system.md` 7.4).
     family : (J,) name of the family.
-    binary : (J,) whether it takes at most three values, so that it says which rung and not how far.
-    center, spread : (J,) mean and standard deviation in the window, on the transformed scale.
+    binary : (J,) whether it takes at most three values though not declared ordinal.
+    kind : (J,) how a value shows what is behind it; edges : (J,) its bounds, `observe.bins.edges_of`, standardized.
+    flows : (J,) what is reported, where more than one series reports it.
+    center, spread : (J,) mean and standard deviation in the window of what is behind the values, on the
+        transformed scale; 0 and 1 of an ordinal one.
     """
 
     values: FloatArray
@@ -44,6 +50,9 @@ class Scaled:
     paired: tuple[bool, ...]
     family: tuple[str, ...]
     binary: tuple[bool, ...]
+    kind: tuple[Kind, ...]
+    edges: tuple[FloatArray, ...]
+    flows: tuple[tuple[str, ...], ...]
     center: FloatArray
     spread: FloatArray
 
@@ -101,7 +110,10 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
     they are observed for; the model leaves their level free in each state, so that they inform only the
     trend of their own tie. An indicator with fewer than 20 observations in the window, or without
     variation there, is standardized over all years; without variation at all it is left out. Values
-    beyond the 1st and 99th percentile of the window are drawn in to them.
+    beyond the 1st and 99th percentile of the window are drawn in to them; of a share or an amount they say no more
+    than "at most" and "at least". Where an indicator gives bounds, mean and standard deviation are those of a normal
+    distribution behind it. Ordinal ones are taken as rungs; so are shares, amounts and counts with fewer than three
+    distinct values.
 
     Parameters
     ----------
@@ -120,41 +132,91 @@ def scale(ties: Ties, *, paired_only: bool = False) -> Scaled:
     flip = sorted(range(2), key=lambda p: ties.powers[p])
     years = np.array(ties.period.years)
     window = (years >= WINDOW[0]) & (years <= WINDOW[1])
-    columns: list[tuple[Variable, FloatArray, FloatArray, float, float]] = []
+    columns: list[tuple[Variable, _Column]] = []
     chosen = sorted(range(len(ties.variables)), key=lambda j: ties.variables[j].name)
     for j in chosen:
         variable = ties.variables[j]
         if variable.role != "tie" or variable.domain not in DOMAINS or (paired_only and not variable.paired):
             continue
         cut = ties.values[order][:, :, flip, j].swapaxes(0, 1)
-        value, error = transform(cut, ties.error[order][:, :, flip, j].swapaxes(0, 1), variable.transform)
-        base = value[window][np.isfinite(value[window])]
-        if base.size < LEAST or base.std() <= 1e-12:
-            base = value[np.isfinite(value)]
-        if base.size < 2 or base.std() <= 1e-12:
-            continue
-        low, high = np.quantile(base, TRIM)
-        base, value = np.clip(base, low, high), np.clip(value, low, high)
-        if base.std() <= 1e-12:
-            continue
-        center, spread = float(base.mean()), float(base.std())
-        columns.append((variable, (value - center) / spread, error / spread, center, spread))
+        column = _column(variable, cut, ties.error[order][:, :, flip, j].swapaxes(0, 1), window)
+        if column is not None:
+            columns.append((variable, column))
     if not columns:
         raise CoverageError("no tie indicator varies", where="scale", next="check the panel with `tightrope data list`")
     return Scaled(
-        values=np.stack([c[1] for c in columns], axis=-1),
-        error=np.stack([c[2] for c in columns], axis=-1),
+        values=np.stack([c.value for _, c in columns], axis=-1),
+        error=np.stack([c.error for _, c in columns], axis=-1),
         period=ties.period,
         states=tuple(ties.states[u] for u in order),
         powers=(ties.powers[flip[0]], ties.powers[flip[1]]),
-        names=tuple(c[0].name for c in columns),
-        domain=tuple(DOMAINS.index(str(c[0].domain)) for c in columns),
-        paired=tuple(c[0].paired for c in columns),
-        family=tuple(c[0].family for c in columns),
-        binary=tuple(len(np.unique(c[1][np.isfinite(c[1])])) <= 3 for c in columns),
-        center=np.array([c[3] for c in columns]),
-        spread=np.array([c[4] for c in columns]),
+        names=tuple(v.name for v, _ in columns),
+        domain=tuple(DOMAINS.index(str(v.domain)) for v, _ in columns),
+        paired=tuple(v.paired for v, _ in columns),
+        family=tuple(v.family for v, _ in columns),
+        binary=tuple(c.kind == "continuous" and len(np.unique(c.value[np.isfinite(c.value)])) <= 3 for _, c in columns),
+        kind=tuple(c.kind for _, c in columns),
+        edges=tuple(c.edges for _, c in columns),
+        flows=tuple(v.flows for v, _ in columns),
+        center=np.array([c.center for _, c in columns]),
+        spread=np.array([c.spread for _, c in columns]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """One indicator, standardized."""
+
+    value: FloatArray
+    error: FloatArray
+    kind: Kind
+    edges: FloatArray
+    center: float
+    spread: float
+
+
+def _column(variable: Variable, raw: FloatArray, error: FloatArray, window: BoolArray) -> _Column | None:
+    """Standardize one indicator (T, U, P); None if it does not vary."""
+    value: FloatArray
+    value, error = transform(raw, error, variable.transform)
+    if variable.kind == "ordinal":
+        return _rungs(value, window)
+    base = value[window][np.isfinite(value[window])]
+    if base.size < LEAST or base.std() <= 1e-12:
+        base = value[np.isfinite(value)]
+    if base.size < 2 or base.std() <= 1e-12:
+        return None
+    low, high = np.quantile(base, TRIM)
+    base, value = np.clip(base, low, high), np.clip(value, low, high)
+    if base.std() <= 1e-12:
+        return None
+    edges: FloatArray = np.empty(0)
+    if variable.kind == "count" and np.nanmax(raw) <= MOST_COUNTED:
+        steps = np.arange(0.5, np.nanmax(raw), 1.0)
+        edges = edges_of(low, high, steps=transform(steps, np.zeros_like(steps), variable.transform)[0])
+    elif variable.kind in ("share", "amount"):
+        edges = edges_of(low, high)
+    if len(edges) and grouped(base, variable.kind, edges) < 3:
+        bins = np.where(np.isfinite(value), np.searchsorted(edges, value, side="right"), np.nan)
+        return _rungs(bins, window)
+    kind: Kind = variable.kind if len(edges) else "continuous"
+    center, spread = spread_of(base, kind, edges)
+    return _Column(
+        value=(value - center) / spread,
+        error=error / spread,
+        kind=kind,
+        edges=(edges - center) / spread,
+        center=center,
+        spread=spread,
+    )
+
+
+def _rungs(value: FloatArray, window: BoolArray) -> _Column | None:
+    """Take distinct values as rungs; None if there is one only."""
+    if len(np.unique(value[np.isfinite(value)])) < 2:
+        return None
+    number, edges = rungs(value, window)
+    return _Column(value=number, error=np.zeros_like(number), kind="ordinal", edges=edges, center=0.0, spread=1.0)
 
 
 def observed(scaled: Scaled, *, gap: int = 5) -> BoolArray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tightrope.core.alignment import TurningPoint
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray
-from tightrope.measure.model import FREEDOM
+from tightrope.measure.observe.layout import FREEDOM
 
 SPAN = 3
 LIMIT = 2.0

@@ -20,6 +20,7 @@ INDICATOR = Indicator(
         unit="share of deliveries by volume, 0 to 1",
         role="tie",
         higher="closer",
+        kind="share",
         domain="security",
         construct="arms supply",
         family="sipri_arms",

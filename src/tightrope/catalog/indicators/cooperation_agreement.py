@@ -29,6 +29,7 @@ INDICATOR = Indicator(
         unit="1 = yes, 0 = no",
         role="tie",
         higher="closer",
+        kind="ordinal",
         domain="security",
         construct="defense cooperation",
         family="defense_cooperation",

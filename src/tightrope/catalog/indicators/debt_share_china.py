@@ -22,6 +22,7 @@ INDICATOR = Indicator(
         unit="share, 0-1",
         role="tie",
         higher="closer",
+        kind="share",
         domain="economic",
         construct="debt",
         family="debt_to_china",

@@ -19,6 +19,7 @@ INDICATOR = Indicator(
         role="tie",
         higher="closer",
         family="treaties",
+        kind="ordinal",
         domain="security",
         construct="alliance",
         paired=True,

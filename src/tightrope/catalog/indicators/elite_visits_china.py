@@ -25,6 +25,7 @@ INDICATOR = Indicator(
         unit="visits a year",
         role="tie",
         higher="closer",
+        kind="count",
         domain="diplomatic",
         construct="attention of the elite",
         family="aiddata_public_diplomacy",

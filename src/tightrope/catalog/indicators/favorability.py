@@ -35,6 +35,7 @@ INDICATOR = Indicator(
         unit="share of those with an opinion, 0 to 1",
         role="tie",
         higher="closer",
+        kind="share",
         domain="societal",
         construct="public opinion",
         family="pew_gas",

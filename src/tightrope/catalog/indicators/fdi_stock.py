@@ -28,6 +28,7 @@ INDICATOR = Indicator(
         role="tie",
         higher="closer",
         family="imf_dip",
+        kind="amount",
         domain="economic",
         construct="investment",
         paired=True,

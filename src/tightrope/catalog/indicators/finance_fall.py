@@ -32,7 +32,7 @@ INDICATOR = Indicator(
         construct="fall of aid or finance",
         sources=("us_foreign_aid", "aiddata_gcdf", "world_bank", "pwt"),
         cites=("foreignassistance", "custer2023", "worldbank2024", "feenstra2015"),
-        first=1949,
+        first=1953,
         last=2023,
         note="rule: below half of each of the three years before, where their mean is at least 0.1 percent of "
         "GDP, so that the end of one large loan is no fall; Chinese commitments stay lumpy; never beside "

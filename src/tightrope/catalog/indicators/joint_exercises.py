@@ -33,6 +33,7 @@ INDICATOR = Indicator(
         unit="exercises begun in the year",
         role="tie",
         higher="closer",
+        kind="count",
         domain="security",
         construct="joint exercises",
         family="joint_exercises",

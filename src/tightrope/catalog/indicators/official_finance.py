@@ -25,13 +25,15 @@ INDICATOR = Indicator(
         role="tie",
         higher="closer",
         family="official_finance",
+        kind="amount",
+        flows=("official finance",),
         domain="economic",
         construct="official finance",
         paired=True,
         transform="log1p",
         sources=("us_foreign_aid", "aiddata_gcdf", "world_bank", "pwt"),
         cites=("foreignassistance", "custer2023", "worldbank2024", "feenstra2015"),
-        first=1946,
+        first=1950,
         last=2023,
         note="United States: obligations of economic and military aid 1946-2023, net withdrawals count as 0; "
         "China: ODA-like, OOF-like and vague flows without rollovers 2000-21, most of it loans at or near"

@@ -76,6 +76,7 @@ INDICATOR = Indicator(
         unit="posts",
         role="tie",
         higher="closer",
+        kind="count",
         domain="diplomatic",
         construct="diplomatic presence",
         family="lowy_posts",

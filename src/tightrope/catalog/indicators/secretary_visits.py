@@ -33,6 +33,7 @@ INDICATOR = Indicator(
         unit="visits",
         role="tie",
         higher="closer",
+        kind="count",
         domain="diplomatic",
         construct="attention of the diplomats",
         family="us_state_travel",

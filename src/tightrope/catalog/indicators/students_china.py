@@ -25,6 +25,7 @@ INDICATOR = Indicator(
         unit="students",
         role="tie",
         higher="closer",
+        kind="amount",
         domain="societal",
         construct="study abroad",
         family="aiddata_public_diplomacy",

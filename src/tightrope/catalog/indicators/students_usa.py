@@ -26,6 +26,7 @@ INDICATOR = Indicator(
         unit="students",
         role="tie",
         higher="closer",
+        kind="amount",
         domain="societal",
         construct="study abroad",
         family="open_doors",

@@ -22,6 +22,7 @@ INDICATOR = Indicator(
         unit="millions of constant US$",
         role="tie",
         higher="closer",
+        kind="amount",
         domain="security",
         construct="military aid",
         family="us_aid_apart",
