@@ -16,7 +16,7 @@ import zlib
 from dataclasses import replace
 
 import pytest
-from tests.unit.papers import HEIGHT, WIDTH, docx, lines, p, pdf
+from tests.unit.made_documents import HEIGHT, WIDTH, docx, lines, p, pdf
 
 from tightrope.core.errors import EvidenceError
 from tightrope.evidence.ingest import document, read_document, read_documents, receive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.papers import HEIGHT, VERA, WIDTH, lines, pdf
+from tests.unit.made_documents import HEIGHT, VERA, WIDTH, lines, pdf
 
 from tightrope.evidence.ingest import document
 from tightrope.evidence.passages import units
