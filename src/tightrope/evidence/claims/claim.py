@@ -28,6 +28,7 @@ class Claim:
     predicate : what is said of the topic; empty if nothing.
     figure : the number claimed.
     event : key of the named event ("doha agreement"), empty if none.
+    vague : what makes the saying vaguer than a number ("one of", "major"), empty if nothing.
     times : when, as the sentence says; empty if it does not.
     hedged : "may", "appears", "reportedly"; intent and advice ("should") are `modal`.
     modal : the deed is wished, advised, planned or asked for, not told as done.
@@ -51,6 +52,7 @@ class Claim:
     predicate: Predicate = ""
     figure: Figure | None = None
     event: str = ""
+    vague: str = ""
     times: tuple[When, ...] = ()
     hedged: bool = False
     modal: bool = False

@@ -74,6 +74,8 @@ def _pair(low: str, hit: Hit, named: tuple[Actor, ...]) -> tuple[Actor, Actor, f
     inside = [a for a in before if a.start >= start] or before
     later = [a for a in after if a.start < stop] or after
     doer, done = (inside[-1] if inside else None), (later[0] if later else None)
+    if doer is not None and done is not None and set(done.states) <= set(doer.states):
+        doer = next((a for a in reversed(inside) if not set(done.states) <= set(a.states)), doer)
     if done is not None and root in JOINT and root != "CONSULT" and len(done.states) > 1 and _between(low, hit, done):
         return _split(done, 0), _split(done, 1), 0.0, True
     if doer is not None and done is not None and not set(done.states) <= set(doer.states):

@@ -48,9 +48,10 @@ def sentence(document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gaz
     stamps = _told(read.text)
     kind = layer(document, unit)
     found: list[Claim] = []
-    told = measures(low)
+    told = measures(low) if named else ()
     used: set[str] = set()
-    for deed in deeds(low, named, lexicon):
+    enough = len({s for a in named for s in a.states}) > 1  # a deed takes two
+    for deed in deeds(low, named, lexicon) if enough else ():
         region = (min(deed.doer.start, deed.hit.start), max(deed.done.stop, deed.hit.stop))
         match = next(
             (m for m in told if m.topic not in used and region[0] <= m.start and m.start <= region[1] + 40), None
@@ -59,7 +60,11 @@ def sentence(document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gaz
             used.add(match.topic)
         found.append(_deed(unit, read, low, deed, match, stamps, lexicon, source, kind))
     found.extend(
-        c for m in told if m.topic not in used and (c := _quantity(unit, read, low, named, m, stamps, source, kind))
+        c
+        for m in told
+        if m.topic not in used
+        and m.predicate != "happened"
+        and (c := _quantity(unit, read, low, named, m, stamps, source, kind))
     )
     found.extend(_events(unit, read, low, named, source, kind))
     return tuple(sorted(found, key=lambda c: (c.span, c.root, c.topic)))
@@ -96,7 +101,8 @@ def _deed(
         predicate=told.predicate if told else "",
         figure=told.figure if told else None,
         times=when,
-        hedged=wording.hedged(low, place) or bool(told and told.vague),
+        vague=told.vague if told else "",
+        hedged=wording.hedged(low, place),
         modal=wording.modal(low, place),
         negated=wording.negated(low, place, root=root.name),
         attributed=source,
@@ -143,7 +149,8 @@ def _quantity(
         predicate=told.predicate,
         figure=told.figure,
         times=when,
-        hedged=wording.hedged(low, place) or bool(told.vague),
+        vague=told.vague,
+        hedged=wording.hedged(low, place),
         modal=wording.modal(low, place),
         negated=wording.negated(low, place),
         attributed=source,

@@ -79,13 +79,17 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    rf"\b(?:since|from|after|as of|starting in|beginning in)\s+(?:\w+\s+){{0,3}}?({YEAR})\b"
+    rf"\b(?:(?:since|after|as of|starting in|beginning in)\s+(?:(?!in\b|of\b)\w+\s+){{0,3}}?|"
+    rf"from\s+{_MONTH})({YEAR})\b"
     r"(?:\s+(?:on|onwards?|forward))?",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(rf"\b(?:until|till|up to|before|by|prior to)\s+(?:\w+\s+){{0,3}}?({YEAR})\b", re.IGNORECASE)
 _DECADE = re.compile(rf"\b(?:(early|mid|late)[- ])?({YEAR[:-1]})(?<=0))(?:'|’)?s\b", re.IGNORECASE)
-_ONE = re.compile(rf"(?<![\d.,$€£#/-])\b({YEAR})\b(?![\d%]|[.,]\d|\s*(?:%|percent|per cent|km|troops|people|soldiers))")
+_ONE = re.compile(
+    rf"(?<![\d.,$€£#/-])\b({YEAR})\b(?![\d%]|[.,]\d|\s*(?:%|percent|per cent|km|troops|people|"
+    rf"soldiers))"
+)
 
 
 def times(text: str) -> tuple[When, ...]:
@@ -147,15 +151,21 @@ _FIGURE = re.compile(
     rf"(?:\s?(?P<s1>[mb](?![\w])|{_SCALE}(?:\b|(?=\s))))?"
     rf"(?:(?:\s?(?:-|–|—|‑)\s?|\s+(?:to|and)\s+)(?P<cur2>US\$|\$|€|£)?(?P<num2>{_NUMBER})(?![\d]))?"
     rf"[\s-]*(?P<scale>(?:[mb]\b|{_SCALE}s?\b))?"
-    rf"\s*(?P<unit>%|percentage points|percent\b|per cent\b|(?:U\.?S\.?\s)?dollars?\b|euros?\b|rupees\b|yuan\b|RMB\b)?",
+    rf"\s*(?P<unit>%|percentage points|percent\b|per cent\b|(?:U\.?S\.?\s)?dollars?\b|euros?\b|rupees\b|yuan\b|"
+    rf"RMB\b)?",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"[\s-]+(?:of\s+|the\s+|its\s+|their\s+|all\s+)*(?P<words>(?:[A-Za-z][\w’'-]*[\s-]+){0,3}?)(?P<noun>troops?|soldiers?|personnel|"
-    r"people|civilians?|lives|deaths?|casualties|fatalities|victims|persons|refugees|students|votes?|states|countries|"
-    r"years?|months?|days|aircraft|jets?|fighters?|submarines?|frigates?|tanks|missiles|drones|strikes|attacks|visits?|"
-    r"agreements?|projects?|jobs|megawatts?|mw|kilomet(?:er|re)s?|km|miles|tons?|tonnes|barrels|bases?|loans?|programs?|"
-    r"programmes?|decades?|times|members|companies|warheads?|seats)\b",
+    r"[\s-]+(?:of\s+|the\s+|its\s+|their\s+|all\s+)*(?P<words>(?:[A-Za-z][\w’'-]*[\s-]+){0,3}?)(?P<noun>troops?|"
+    r"soldiers?|personnel|"
+    r"people|civilians?|lives|deaths?|casualties|fatalities|victims|persons|refugees|students|votes?|states|"
+    r"countries|"
+    r"years?|months?|days|aircraft|jets?|fighters?|submarines?|frigates?|tanks|missiles|drones|strikes|attacks|"
+    r"visits?|"
+    r"agreements?|projects?|jobs|megawatts?|mw|kilomet(?:er|re)s?|km|miles|tons?|tonnes|barrels|bases?|loans?|"
+    r"programs?|"
+    r"programmes?|decades?|times|members|companies|warheads?|seats|(?!plans|means|clans|spans|scans|"
+    r"vans)\w+(?:anis|ians|ans|alis|iris|eans))\b",
     re.IGNORECASE,
 )
 _SAME = {
@@ -173,6 +183,7 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("about", re.compile(_ABOUT, re.IGNORECASE)),
 )
 _FROM = re.compile(r"\bfrom\s*(?:[$€£]|US\$)?\s*$", re.IGNORECASE)
+_PEOPLE = re.compile(r"(?:ani|ian|an|ali|iri|ean)$")
 _NEAR = re.compile(r"\b(?:nearly|almost)\s*$", re.IGNORECASE)
 
 
@@ -244,4 +255,4 @@ def _singular(noun: str) -> str:
     if word.endswith("ies"):
         word = f"{word[:-3]}y"
     word = word if word in ("people", "personnel", "aircraft") else word.removesuffix("s")
-    return _SAME.get(word, word)
+    return "people" if _PEOPLE.search(word) else _SAME.get(word, word)

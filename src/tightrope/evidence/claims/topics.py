@@ -35,7 +35,9 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                   r"voting|un votes?|roll[- ]calls?)\b"),
         ("deaths", r"(?:(?:killed|deaths?|casualties|fatalities|lives (?:lost)?|lost (?:\w+ ){0,4}lives|dead|"
                    r"martyred|killing)\b)"),
-        ("disputes", r"(?:(?:fought|went to) (?:\w+ ){0,3}wars?|wars? (?:with|between|against)|armed clashes|"
+        ("disputes", r"(?:(?:fought|went to) (?:\w+ ){0,3}wars?|wars? (?:with|between|"
+                     r"against)(?! (?:the )?(?:terror|drug|extremis|militan|insurgen|poverty|corruption))|"
+                     r"armed clashes|"
                      r"skirmishes|border clash\w*)\b"),
         ("sanctions", r"(?:sanction(?:s|ed)|embargo\w*)\b"),
         ("students", r"(?:\w+ students?|scholarships)\b"),
@@ -58,7 +60,8 @@ UNITS = {
 }  # fmt: skip
 _WORDS: tuple[tuple[Predicate, str], ...] = (
     ("stop", r"(?:stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|suspension|ceas(?:e|es|ed|ing)|"
-             r"cut(?:s|ting)? off|terminat(?:e|es|ed|ing|ion)|cancel(?:s|led|ed|ling)?|with(?:held|hold|holding)|"
+             r"cut(?:s|ting)? off|call(?:s|ed|ing)? off|terminat(?:e|es|ed|ing|ion)|cancel(?:s|led|ed|ling)?|"
+             r"with(?:held|hold|holding)|"
              r"discontinu\w+|fr(?:o|ee)z\w+|block(?:ed|s|ing)?|end(?:ed|s|ing)?)"),
     ("start", r"(?:resum(?:e|es|ed|ing|ption)|restor(?:e|es|ed|ing)|beg[aiu]n|beginning|launch(?:ed|es|ing)?|"
               r"introduc(?:e|es|ed|ing)|impos(?:e|es|ed|ing|ition)|start(?:s|ed|ing)?)"),
