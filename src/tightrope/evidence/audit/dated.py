@@ -20,12 +20,14 @@ _PAST = re.compile(
     r"joined|"
     r"became|withdrew|invaded|attacked|killed)\b"
 )
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|by|until|till|through|expect\w*|plan\w*|target\w*|project\w*|"
+AHEAD = re.compile(
+    r"\b(?:will|would|shall|may|might|could|expect\w*|plan\w*|target\w*|project\w*|"
     r"forecast\w*|vision|"
     r"goal\w*|scenario\w*|agenda|due|scheduled|set to|aim\w*|estimate\w*|deadline|horizon|future)\b",
     re.IGNORECASE,
 )
+BY = re.compile(r"\b(?:by|until|till)\s+(?:(?:the|end|of|late|early|mid|at least|around)[\s-]+)*$", re.IGNORECASE)
+"""What stands before a date that is a limit, not an event."""
 GAP = 90
 """Days that the newest source of an undated work must stand apart from the others to be worth a look."""
 
@@ -175,7 +177,8 @@ def _ahead(view: View, work: Day) -> list[Alarm]:
     for sentence in view.sentences:
         text = view.text[sentence.start : sentence.stop]
         for date in dates(text):
-            if earliest(date.day) > latest(work) and _PAST.search(text) and not _AHEAD.search(text):
+            late = earliest(date.day) > latest(work)
+            if late and _PAST.search(text) and not AHEAD.search(text) and not BY.search(text[: date.start]):
                 out.append(
                     alarm(
                         view.document,

@@ -90,7 +90,7 @@ def impossible(text: str) -> tuple[tuple[int, int, str], ...]:
         name = (match.group("month") or match.group("other")).lower()
         reason = _why(2000, MONTHS.get(name, 0), int(match.group("day") or match.group("first")))
         if reason and not (name in ("may", "march") and match.group(0)[0].islower()):
-            out.append((match.start(), match.end(), reason))
+            out.append((match.start(), match.end() - match.group().endswith("."), reason))
     return tuple(sorted(out))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from tightrope.evidence.audit.alarm import Alarm, alarm, line_of
 from tightrope.evidence.audit.citing.view import View
@@ -44,6 +46,11 @@ _BOUND = {
     "less than": "under",
     "up to": "under",
 }
+REACH = 200
+"""Characters on each side of a figure in which its actors and its time are looked for."""
+MOST = 500
+"""Figures of one kind and unit that are held against each other; more are a table, not a text."""
+_PLURAL = re.compile(r"\b([A-Z]\w+(?:an|i))s\b")
 _CLAUSE = re.compile(r"[;:]|,\s+(?:while|whereas|but|and)\s|\.\s")
 
 
@@ -82,14 +89,12 @@ def quantities(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Quant
             cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
             low = max(c for c in cuts if c <= figure.start)
             high = min(c for c in cuts if c >= figure.stop)
-            clause = text[low:high]
+            clause = text[max(low, figure.start - REACH) : min(high, figure.stop + REACH)]
             near = text[max(low, figure.start - 70) : min(high, figure.stop + 70)]
             what = _counted(near, figure, near.find(text[figure.start : figure.stop]))
             if not what or figure.unit in ("year", "month", "day", "decade", "time"):
                 continue
-            actors = frozenset(
-                a for m in gazetteer.mentions(clause) for a in (m.actors if len(m.actors) == 1 else (m.tag,)) if a
-            )
+            actors = _actors(clause, gazetteer)
             told = [w for w in times(clause) if w.first and w.last]
             years = (min(w.first or 0 for w in told), max(w.last or 0 for w in told)) if told else None
             out.append(
@@ -98,6 +103,12 @@ def quantities(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Quant
                 )
             )
     return tuple(out)
+
+
+def _actors(clause: str, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the states and initiatives named in a clause; "Kenyans" are of Kenya."""
+    named = gazetteer.mentions(_PLURAL.sub(r"\1", clause))
+    return frozenset(a for m in named for a in (m.actors if len(m.actors) == 1 else (m.tag,)) if a)
 
 
 def _counted(near: str, figure: Figure, at: int) -> str:
@@ -121,11 +132,11 @@ def _counted(near: str, figure: Figure, at: int) -> str:
 def _persons(text: str, gazetteer: Gazetteer) -> list[Figure]:
     """Return numbers of persons of a nation: "1,000 Kenyans"."""
     out: list[Figure] = []
-    names = {m.start: m for m in gazetteer.mentions(text)}
     for match in _PEOPLE.finditer(text):
-        mention = names.get(match.end())
+        word = named[0] if (named := re.match(r"[A-Z]\w+(?: [A-Z]\w+)?", text[match.end() :])) else ""
         value = float(match["num"].replace(",", ""))
-        word = text[match.end() : mention.stop] if mention else ""
+        if not _nation(word, gazetteer) and not _nation(word := word.split(" ")[0], gazetteer):
+            continue
         if not word.endswith(("s", "ese", "i", "is")) or (
             1500 <= value <= 2100 and "," not in match["num"] and not match["bound"]
         ):
@@ -144,12 +155,24 @@ def _persons(text: str, gazetteer: Gazetteer) -> list[Figure]:
     return out
 
 
+def _nation(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether a word means the people of a state, in the plural that the gazetteer may lack."""
+    return any(
+        m.start == 0 and m.stop == len(form) and len(m.actors) == 1
+        for form in (word, word.removesuffix("s"))
+        for m in gazetteer.mentions(form)
+    )
+
+
 def check_figures(views: Sequence[View], gazetteer: Gazetteer) -> tuple[Alarm, ...]:
     """Return quantities that are told with two figures, inside a text and between texts."""
-    found = [q for number, view in enumerate(views) for q in quantities(view, gazetteer, number)]
+    groups: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
+    for number, view in enumerate(views):
+        for quantity in quantities(view, gazetteer, number):
+            groups[quantity.what, quantity.figure.unit].append(quantity)
     out: list[Alarm] = []
-    for at, one in enumerate(found):
-        for two in found[at + 1 :]:
+    for found in groups.values():
+        for one, two in combinations(found[:MOST], 2):
             why = _differ(one, two)
             if not why:
                 continue

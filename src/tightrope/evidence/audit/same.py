@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from tightrope.evidence.audit.alarm import Alarm, alarm
 from tightrope.evidence.audit.citing.view import View
@@ -48,25 +49,38 @@ class Overlap:
     runs: tuple[Run, ...]
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The words of a text with their places, and a key for the shingle that begins at each."""
+
+    words: list[str]
+    starts: list[int]
+    stops: list[int]
+    keys: list[tuple[str, ...]]
+
+
+def _read(view: View) -> _Read:
+    found = list(_WORD.finditer(view.text))
+    words = [m.group().casefold() for m in found]
+    keys = [tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)]
+    return _Read(words, [m.start() for m in found], [m.end() for m in found], keys)
 
 
 def repeated(view: View, *, least: int = WITHIN) -> tuple[Run, ...]:
     """Return the passages that a text holds twice, longest run at each place."""
-    words = _words(view.text)
+    read = _read(view)
+    words = read.words
     seen: dict[tuple[str, ...], int] = {}
     out: list[Run] = []
     at = 0
-    while at + SHINGLE <= len(words):
-        key = tuple(w for w, _, _ in words[at : at + SHINGLE])
-        first = seen.setdefault(key, at)
+    while at < len(read.keys):
+        first = seen.setdefault(read.keys[at], at)
         size = 0
         if first + SHINGLE <= at:
-            while first + size < at and at + size < len(words) and words[first + size][0] == words[at + size][0]:
+            while first + size < at and at + size < len(words) and words[first + size] == words[at + size]:
                 size += 1
         if size >= least:
-            out.append(_run(words, words, first, at, size))
+            out.append(_run(read, read, first, at, size))
             at += size
         else:
             at += 1
@@ -75,19 +89,21 @@ def repeated(view: View, *, least: int = WITHIN) -> tuple[Run, ...]:
 
 def shared(one: View, two: View, *, least: int = SHINGLE) -> tuple[Run, ...]:
     """Return the passages that two texts have in common, in the order of the first."""
-    mine, theirs = _words(one.text), _words(two.text)
+    return _shared(_read(one), _read(two), least)
+
+
+def _shared(mine: _Read, theirs: _Read, least: int) -> tuple[Run, ...]:
     places: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(theirs) - SHINGLE + 1):
-        places.setdefault(tuple(w for w, _, _ in theirs[at : at + SHINGLE]), []).append(at)
+    for at, key in enumerate(theirs.keys):
+        places.setdefault(key, []).append(at)
+    a, b = mine.words, theirs.words
     out: list[Run] = []
     at = 0
-    while at + SHINGLE <= len(mine):
+    while at < len(mine.keys):
         best, where = 0, 0
-        for other in places.get(tuple(w for w, _, _ in mine[at : at + SHINGLE]), ())[:8]:
-            size = 0
-            while (
-                at + size < len(mine) and other + size < len(theirs) and mine[at + size][0] == theirs[other + size][0]
-            ):
+        for other in places.get(mine.keys[at], ())[:8]:
+            size = SHINGLE
+            while at + size < len(a) and other + size < len(b) and a[at + size] == b[other + size]:
                 size += 1
             if size > best:
                 best, where = size, other
@@ -99,31 +115,37 @@ def shared(one: View, two: View, *, least: int = SHINGLE) -> tuple[Run, ...]:
     return tuple(out)
 
 
-def _run(a: list[tuple[str, int, int]], b: list[tuple[str, int, int]], at: int, other: int, size: int) -> Run:
-    return Run((a[at][1], a[at + size - 1][2]), (b[other][1], b[other + size - 1][2]), size)
+def _run(one: _Read, two: _Read, at: int, other: int, size: int) -> Run:
+    a, b = at + size - 1, other + size - 1
+    return Run((one.starts[at], one.stops[a]), (two.starts[other], two.stops[b]), size)
 
 
 def overlaps(views: Sequence[View]) -> tuple[Overlap, ...]:
     """Return every pair of documents that have a passage in common or are one work."""
     out: list[Overlap] = []
-    counts = [len(_words(v.text)) for v in views]
-    for i in range(len(views)):
-        for j in range(i + 1, len(views)):
-            small, large = (i, j) if counts[i] <= counts[j] else (j, i)
-            runs = shared(views[small], views[large])
-            share = sum(r.words for r in runs) / max(1, counts[small])
-            said = tuple(r for r in runs if r.words >= BETWEEN)
-            same = share >= WORK and counts[small] >= 40
-            if same or said:
-                out.append(
-                    Overlap(
-                        one=views[small].document.id,
-                        two=views[large].document.id,
-                        share=share,
-                        same_work=same,
-                        runs=runs if same else said,
-                    )
+    reads = [_read(v) for v in views]
+    counts = [len(r.words) for r in reads]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for number, read in enumerate(reads):
+        for key in set(read.keys):
+            holders.setdefault(key, []).append(number)
+    pairs = {pair for group in holders.values() if len(group) > 1 for pair in combinations(group, 2)}
+    for i, j in sorted(pairs):
+        small, large = (i, j) if counts[i] <= counts[j] else (j, i)
+        runs = _shared(reads[small], reads[large], SHINGLE)
+        share = sum(r.words for r in runs) / max(1, counts[small])
+        said = tuple(r for r in runs if r.words >= BETWEEN)
+        same = share >= WORK and counts[small] >= 40
+        if same or said:
+            out.append(
+                Overlap(
+                    one=views[small].document.id,
+                    two=views[large].document.id,
+                    share=share,
+                    same_work=same,
+                    runs=runs if same else said,
                 )
+            )
     return tuple(out)
 
 

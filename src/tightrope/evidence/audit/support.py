@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tightrope.evidence.audit.alarm import Alarm, Citation, Day, Entry, alarm
 from tightrope.evidence.audit.citing.resolve import Sources
 from tightrope.evidence.audit.citing.view import Sentence, View
-from tightrope.evidence.audit.dated import _AHEAD
+from tightrope.evidence.audit.dated import AHEAD, BY
 from tightrope.evidence.audit.days import Date, dates, earliest, latest, told
 from tightrope.evidence.gazetteer import Gazetteer
 
@@ -56,13 +56,19 @@ def clauses(view: View, sources: Sources) -> tuple[Clause, ...]:
     for sentence in view.sentences:
         start = sentence.start
         for at in sorted(a for a in by_place if sentence.start < a <= sentence.stop + 1):
-            if at - start < 12 and out and out[-1].sentence == sentence:
+            if out and out[-1].sentence == sentence and _adjacent(view.text[start:at], by_place[at][0][0].text):
                 last = out.pop()
                 out.append(Clause(last.start, at, sentence, (*last.cited, *by_place[at])))
             else:
                 out.append(Clause(start, at, sentence, tuple(by_place[at])))
             start = at
     return tuple(out)
+
+
+def _adjacent(between: str, cited: str) -> bool:
+    """Whether a citation stands right after another, in the same bracket or beside it."""
+    rest = " ".join(between.split()).replace(cited, "")
+    return not rest.strip(" ;,.&()[]–-¸⁻") and len(cited) < 300
 
 
 def check_support(view: View, sources: Sources, gazetteer: Gazetteer) -> tuple[Alarm, ...]:
@@ -104,7 +110,7 @@ def _older(view: View, rests: tuple[Clause, ...]) -> list[Alarm]:
 
 def _planned(text: str, date: Date) -> bool:
     """Whether a date is one that a source may look ahead to."""
-    return bool(_AHEAD.search(text[max(0, date.start - 60) : date.start]))
+    return bool(AHEAD.search(text[max(0, date.start - 60) : date.start]) or BY.search(text[: date.start]))
 
 
 def _answers(view: View, rests: tuple[Clause, ...]) -> list[Alarm]:
@@ -197,8 +203,9 @@ def _times(
 ) -> list[tuple[Day, tuple[str, int, int], str]]:
     """Return the times that a named office-holder is bound to: a date nearby, the source of the clause."""
     out: list[tuple[Day, tuple[str, int, int], str]] = []
-    for date in dates(view.text[sentence.start : sentence.stop]):
-        start, stop = sentence.start + date.start, sentence.start + date.stop
+    low, high = max(sentence.start, name[0] - 100), min(sentence.stop, name[1] + 100)
+    for date in dates(view.text[low:high]):
+        start, stop = low + date.start, low + date.stop
         between = view.text[stop : name[0]] if stop <= name[0] else view.text[name[1] : start]
         bound = re.search(r"\b(?:in|on|during|of)\s+$", view.text[max(0, start - 8) : start], re.IGNORECASE)
         if len(between) <= 60 and bound and not _LOOSE.search(between):

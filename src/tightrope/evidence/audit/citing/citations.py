@@ -11,15 +11,16 @@ from tightrope.evidence.audit.days import MONTHS
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĦĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _PART = r"(?:van|von|de|del|der|den|di|da|al|el|ul|bin|ibn|la|le|du|ter|d')"
-_NAME = rf"(?:{_PART}[ -])*[{_UP}][\w'’‘-]*[\w](?:\.(?=\s[{_UP}]))?"
-_WORD = rf"(?:{_NAME}|[{_UP}]\.(?:\s?[{_UP}]\.)*)"
-_PHRASE = rf"{_WORD}(?:\s+(?:{_WORD}|of|for|the|on|in|{_PART}))*"
+_NAME = rf"(?:{_PART}[ -]){{0,3}}[{_UP}][\w'’‘-]{{0,40}}[\w](?:\.(?=\s[{_UP}]))?"
+_WORD = rf"(?:{_NAME}|(?:[{_UP}]\.){{1,4}})"
+_PHRASE = rf"{_WORD}(?:\s+(?:{_WORD}|of|for|the|on|in)){{0,7}}"
 _AUTHORS = (
-    rf"{_PHRASE}(?:,\s+{_PHRASE})*(?:,?\s+(?:and|&)\s+{_PHRASE})?(?:,?\s+(?:et al\b\.?|and others|and colleagues))?"
+    rf"{_PHRASE}(?:,\s+{_PHRASE}){{0,9}}(?:,?\s+(?:and|&)\s+{_PHRASE})?"
+    r"(?:,?\s+(?:et al\b\.?|and others|and colleagues))?"
 )
 _YEAR = r"(?:(?:1[5-9]|20)\d\d(?:/(?:1[5-9]|20)\d\d)?[a-z]?|n\.d\.|forthcoming|in press)"
 _YEARS = rf"{_YEAR}(?:\s*(?:,|and|&)\s*(?:{_YEAR}|[a-z]\b))*"
-_LOCATOR = r"(?:\s*[,:]\s*[^;]{0,60}|\s+(?:pp?\.|ch\.|chap|at|note)\s?[^;]{0,40})?"
+_LOCATOR = r"(?:\s*[,:]\s*[^;()\[\]]{0,60}|\s+(?:pp?\.|ch\.|chap|at|note)\s?[^;()\[\]]{0,40})?"
 _LEAD = (
     r"(?:(?:see|see also|see,? e\.g\.|e\.g\.|i\.e\.|cf\.|also|for example|for instance|quoted in|as cited in|cited in|"
     r"as quoted in|in|by|after|from|based on|adapted from|following)[,:]?\s+)*"
@@ -30,9 +31,8 @@ _ONE = re.compile(
 )
 _MORE = re.compile(rf"\s*(?P<years>{_YEARS})(?P<loc>{_LOCATOR})\s*$")
 _SAID = re.compile(rf"(?P<authors>{_AUTHORS})(?:['’]s?)?\s*[(\[](?P<years>{_YEARS})(?P<loc>{_LOCATOR})[)\]]")
-_BRACKET = re.compile(
-    r"(?<![\w\]!])\[(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)\](?!\()|(?<=[\w.,;:”\"’)])\s?\[(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)\](?!\()"
-)
+_IN = r"\[(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)(?:,?\s*(?:pp?\.|ch\.|sec\.|fig\.|§)[^\]]{0,20})?\](?!\()"
+_BRACKET = re.compile(rf"(?<![\w\]!]){_IN}|(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:”\"’)]))\s?{_IN}")
 _MARK = re.compile(
     rf"(?P<sup>[{SUPERSCRIPT}]+(?:⁻[{SUPERSCRIPT}]+)?)|<sup>\s*(?P<tag>\d{{1,3}}(?:\s*[-–,]\s*\d{{1,3}})*)\s*</sup>|"
     r"\[\^(?P<foot>\d{1,3})\](?!:)|"

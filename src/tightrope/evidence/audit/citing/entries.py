@@ -98,12 +98,18 @@ def names(head: str) -> tuple[str, ...]:
         bits = [b.strip() for b in part.split(",") if b.strip()]
         if not bits:
             continue
-        turned = at == 0 and len(bits) >= 2 and len(bits[0].split()) <= 2 and not _body(bits[0])
-        if turned and len(bits[1].split()) <= 3:
+        if at == 0 and len(bits) >= 2 and _turned(bits[0].split(), bits[1].split()):
             out.append(bits[0])
             bits = bits[2:]
         out.extend(_last(bit) for bit in bits)
     return tuple(name for name in out if name and any(c.isalpha() for c in name))
+
+
+def _turned(last: list[str], first: list[str]) -> bool:
+    """Whether a name is written surname first: "Berg, Karl Otto", "van der Berg, Karl", "Garcia Lopez, Ana"."""
+    if len(first) > 3 or _body(" ".join(last)):
+        return False
+    return len(last) == 1 or last[0].lower() in _PARTICLES or (len(last) == 2 and len(first) == 1)
 
 
 def _last(name: str) -> str:

@@ -56,7 +56,7 @@ def sections(text: str) -> tuple[tuple[str, Span], ...]:
 
 def items(text: str, span: Span) -> tuple[tuple[int | None, Span], ...]:
     """Return (number, span) of the items of a list: numbered, parted by blank lines, or each begun by an author."""
-    start, stop = span
+    start, stop = _trim(text, span)
     numbered = [m for m in _ITEM.finditer(text, start, stop) if _fits(m, text)]
     rows: list[tuple[int | None, Span]] = []
     if _run(numbered):

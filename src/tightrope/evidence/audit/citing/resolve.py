@@ -12,6 +12,8 @@ from tightrope.evidence.audit.citing.citations import author_year, brackets, mar
 from tightrope.evidence.audit.citing.entries import entries, fold
 from tightrope.evidence.audit.citing.view import View
 
+SLIP = 3
+"""Years by which a citation may miss its entry for the entry to be offered."""
 NEAR = 0.8
 """Least likeness of two names (share of matching characters, difflib) for one to be offered for the other."""
 
@@ -89,12 +91,14 @@ def _resolve(citation: Citation, listed: Sequence[Entry]) -> Citation:
     for at, entry in enumerate(listed):
         if not entry.authors or entry.kind == "note":
             continue
+        year = _years(citation.year, entry.year)
+        if not year and _apart(citation.year, entry.year) > SLIP:
+            continue
         lead = fold(entry.authors[0])
         likeness = max(_likeness(name, lead) for name in first)
-        year = _years(citation.year, entry.year)
         if likeness == 1.0 and year:
             fits.append(at)
-        elif (likeness >= NEAR and year) or (likeness == 1.0 and _apart(citation.year, entry.year) <= 3):
+        elif (likeness >= NEAR and year) or likeness == 1.0:
             near.append((likeness + (0.5 if year else 0.0), at))
     if len(fits) > 1:
         rest = {fold(_tokens(a)[-1]) for a in citation.authors[1:]}
