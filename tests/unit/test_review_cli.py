@@ -130,6 +130,27 @@ def test_key_by_key(log):
     assert "end" in ran.output
 
 
+def test_keys_that_come_at_once_are_taken_one_by_one(log, monkeypatch):
+    from tightrope.cli.judging import Keys
+
+    chunks = iter(["mhm", "\r0", "\x1b[A", "c1 2\r", "\x1b"])
+    monkeypatch.setattr("click.getchar", lambda: next(chunks))
+    keys = Keys()
+    assert keys.next() == "m"
+    assert keys.line() == "hm"
+    assert [keys.next(), keys.next(), keys.next()] == ["0", "\x1b[A", "c"]
+    assert keys.line() == "1 2"
+    assert keys.line("x") == ""
+
+
+def test_without_a_terminal_the_way_is_told(log, monkeypatch):
+    def none():
+        raise OSError(6, "No such device or address")
+
+    monkeypatch.setattr("click.getchar", none)
+    assert "review decide" in run(log, "judge", code=2).stderr
+
+
 def test_undo_and_mistakes_key_by_key(log):
     typed = ["u", "v", "c", *"zzz", "\r", "c", "\x1b", "x", "?", "0", "u", "1", "\r", *"00000"]
     ran = keys(log, typed)

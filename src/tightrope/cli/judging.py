@@ -17,6 +17,45 @@ KEYS = "0 none  1-9 or c codes  v others' codes  m memo  u undo  s later  ? code
 WIDEST = 80
 
 
+class Keys:
+    """Keys one by one, however many the terminal hands over at once; "" where no more come."""
+
+    def __init__(self) -> None:
+        self._waiting: list[str] = []
+
+    def next(self) -> str:
+        """Return the next key; an arrow or another key of several characters counts as one."""
+        from tightrope.core.errors import InvalidValue
+
+        if not self._waiting:
+            try:
+                given = click.getchar()
+            except (EOFError, KeyboardInterrupt):
+                return ""
+            except OSError:
+                raise InvalidValue("keys need a terminal", where="review", next="judge with `review decide`") from None
+            self._waiting = [given] if given[:1] in ("\x1b", "") else list(given)
+        return self._waiting.pop(0)
+
+    def line(self, first: str = "") -> str:
+        """Return a line typed from its first key on; escape, Ctrl-C and the end of input give it up."""
+        typed = first
+        click.echo(first, nl=False)
+        while (key := self.next()) not in ("\r", "\n"):
+            if key in ("", "\x1b", "\x03", "\x04"):
+                click.echo()
+                return ""
+            if key in ("\x7f", "\b"):
+                if typed:
+                    typed = typed[:-1]
+                    click.echo("\b \b", nl=False)
+            elif key.isprintable():
+                typed += key
+                click.echo(key, nl=False)
+        click.echo()
+        return typed
+
+
 def draw(shown: Shown) -> None:
     """Print a passage in at most 80 columns, the text itself standing out from what is around it."""
     screen = Console(highlight=False, soft_wrap=False)
@@ -42,7 +81,7 @@ def loop(session: Session, log: Path, folder: Path | None) -> None:
     from tightrope.study.review.view import Texts, show
 
     texts = Texts(session.review.start, log, folder)
-    last = ""
+    keys, last = Keys(), ""
     for line in code_lines(session.review):
         click.echo(line)
     while (item := session.next()) is not None:
@@ -51,7 +90,7 @@ def loop(session: Session, log: Path, folder: Path | None) -> None:
         draw(show(session.review, item, texts, coder=session.coder))
         key = ""
         while key not in ("done", "q"):
-            key, last = _ask(session, item.passage.id, last)
+            key, last = _ask(keys, session, item.passage.id, last)
             if key == "s":
                 session.skip(item)
                 key = "done"
@@ -66,13 +105,13 @@ def loop(session: Session, log: Path, folder: Path | None) -> None:
         click.echo(line)
 
 
-def _ask(session: Session, passage: str, last: str) -> tuple[str, str]:
+def _ask(keys: Keys, session: Session, passage: str, last: str) -> tuple[str, str]:
     """Take one key for a passage; return what is to follow and the passage judged last."""
     from tightrope.core.errors import TightropeError
 
     click.echo(KEYS)
     click.echo("> ", nl=False)
-    key = click.getchar()
+    key = keys.next()
     try:
         if key in ("", "q", "\x03", "\x04"):
             click.echo("end")
@@ -80,13 +119,13 @@ def _ask(session: Session, passage: str, last: str) -> tuple[str, str]:
         if key == "0" or key == "-":
             return _told(session, passage, [])
         if key in "123456789c":
-            words = _line("" if key == "c" else key).replace(",", " ").split()
+            words = keys.line("" if key == "c" else key).replace(",", " ").split()
             if not words:
                 return "again", last
             return _told(session, passage, words)
         if key == "m":
             click.echo("memo: ", nl=False)
-            made = session.memo(_line(""), passage)
+            made = session.memo(keys.line(), passage)
             click.echo(f"{made.n} kept")
         elif key == "u":
             made = session.undo()
@@ -121,21 +160,3 @@ def _view(session: Session, last: str) -> None:
         click.echo(f"\n{name}")
         for who, codes in given.items():
             click.echo(f"  {who}: {', '.join(codes) or 'no code'}")
-
-
-def _line(first: str) -> str:
-    """Return a line typed key by key, from its first key on; an escape gives it up."""
-    typed = first
-    click.echo(first, nl=False)
-    while (key := click.getchar()) not in ("", "\r", "\n", "\x1b"):
-        if key in ("\x7f", "\b"):
-            if typed:
-                typed = typed[:-1]
-                click.echo("\b \b", nl=False)
-        elif key in ("\x03", "\x04"):
-            return ""
-        elif key.isprintable():
-            typed += key
-            click.echo(key, nl=False)
-    click.echo()
-    return "" if key == "\x1b" else typed

@@ -89,15 +89,19 @@ class Review:
         }
 
 
-def fold(events: Sequence[Event]) -> Review:
+def fold(events: Sequence[Event], start: Start | None = None) -> Review:
     """Return the state that the events of a log amount to.
+
+    Parameters
+    ----------
+    start : the start of these events, if it was read before.
 
     Raises
     ------
     EvidenceError
         If the log does not begin with a start that can be understood.
     """
-    start = start_of(events)
+    start = start or start_of(events)
     undone: set[int] = set()
     for event in reversed(events):
         if event.kind == "undo" and event.n not in undone:

@@ -137,7 +137,7 @@ class Session:
 
     def _add(self, kind: str, body: dict[str, object]) -> Event:
         event = self._log.append(kind, coder=self.coder, at=self.now(), body=body)
-        self.review = fold(self._log.events)
+        self.review = fold(self._log.events, self.review.start)
         return event
 
 

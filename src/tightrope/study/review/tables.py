@@ -79,10 +79,10 @@ def lines_of(rows: Iterable[Row], *, width: int = 80) -> list[str]:
         told: dict[str, list[str]] = {}
         for row in block:
             for caution in row.found.cautions:
-                told.setdefault(caution, []).append(row.code)
+                told.setdefault(_short(caution), []).append(row.code)
         for caution, codes in told.items():
-            who = "all" if len(codes) == len(block) else ", ".join(codes)
-            out.extend(_wrapped(f"! {who}: {caution}", width, "  "))
+            who = "all of them" if len(codes) == len(block) else ", ".join(codes)
+            out.extend(_wrapped(f"! {caution}: {who}", width, "  "))
     return out
 
 
@@ -125,6 +125,15 @@ def _line(row: Row) -> str:
             value += f" [{c.alpha.low:.2f}, {c.alpha.high:.2f}]"
     name = "all codes (sets, MASI)" if row.code == POOLED else row.code
     return f"{name:<26.26} {given:>9} {_two(c.percent):>5}  {value:<20} {_two(c.kappa):>5} {_two(c.ac1):>5}".rstrip()
+
+
+def _short(caution: str) -> str:
+    """Return a caution without the numbers that stand in its row."""
+    if caution.startswith("paradox"):
+        return "paradox of prevalence, agreement high and alpha low since nearly all values are one; read AC1 beside it"
+    if caution.startswith("one category"):
+        return "alpha rests on few cases, since nearly all values are one"
+    return "undefined, all values are one category" if caution.startswith("undefined:") else caution
 
 
 def _two(value: float | None) -> str:
