@@ -96,8 +96,6 @@ def receive(
         If the folder is absent or holds no file of a known format, or two files have one name.
     """
     files = _files(folder)
-    if cache is not None:
-        cache.mkdir(parents=True, exist_ok=True)
     known = cards or {}
     work = (joblib.delayed(_try)(file, dict(known.get(file.name, {})), cache, caps) for file in files)
     found: list[Document | Refused] = joblib.Parallel(n_jobs=jobs, backend=backend)(work)

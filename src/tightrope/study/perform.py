@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 import zlib
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, digest
 from tightrope.core.effect import Pressure, Survival
-from tightrope.core.errors import CoverageError
+from tightrope.core.errors import CoverageError, EvidenceError
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
@@ -26,12 +27,15 @@ from tightrope.data import join
 from tightrope.data.states import states
 from tightrope.study.holdings import reference
 from tightrope.study.spec import Study
+from tightrope.study.store import cache_folder
 
 if TYPE_CHECKING:
+    from tightrope.evidence.ingest import Received
     from tightrope.measure.assess import Measured
 
 Values = Mapping[str, Any]
 APART_DRAWS = 60
+JOBS = 2
 
 
 def inputs(study: Study, values: Values) -> Inputs:
@@ -109,21 +113,51 @@ def corpus(study: Study, values: Values) -> Corpus:
     from tightrope.evidence.codebook import load_codebook
     from tightrope.evidence.corpus import build_corpus
     from tightrope.evidence.gazetteer import load_gazetteer
-    from tightrope.evidence.ingest import read_documents
 
-    cards: dict[str, Any] = {}
-    if study.documents:
-        listed = tomllib.loads(study.documents.read_text(encoding="utf-8"))["document"]
-        cards = {card["file"]: card for card in listed}
+    received = documents(study)
     powers = (study.triad.powers[0].code, study.triad.powers[1].code)
-    return build_corpus(
+    found = build_corpus(
         codebook=load_codebook(declared("codebooks")[study.codebook]),
         gazetteer=load_gazetteer(declared("gazetteer").values(), focal=study.triad.focal.code, powers=powers),
-        documents=read_documents(study.texts) if study.texts else None,
+        documents=received.documents if received else None,
         locators=study.codings,
         own=_own(values["events"]),
-        cards=cards,
+        cards=cards(study),
     )
+    refused = tuple(f"Not read: {file.why}." for file in received.refused) if received else ()
+    noticed = tuple(f"{d.id}: {note}." for d in received.documents for note in d.notes) if received else ()
+    return replace(found, notes=(*found.notes, *refused, *noticed))
+
+
+def cards(study: Study) -> dict[str, Any]:
+    """Return what the study says of each document: file name -> its card."""
+    if not study.documents:
+        return {}
+    listed = tomllib.loads(study.documents.read_text(encoding="utf-8"))["document"]
+    return {card["file"]: card for card in listed}
+
+
+def documents(study: Study) -> Received | None:
+    """Read the documents handed in for a run, of any format, None if there are none; what was read before is kept.
+
+    The environment may say how many are read at once (TIGHTROPE_JOBS) and by which joblib backend (TIGHTROPE_BACKEND).
+
+    Raises
+    ------
+    EvidenceError : none of them can be read.
+    """
+    from tightrope.evidence.ingest import receive
+
+    if not study.texts:
+        return None
+    received = receive(
+        study.texts, cards=cards(study), cache=cache_folder() / "documents",
+        jobs=int(os.environ.get("TIGHTROPE_JOBS") or JOBS), backend=os.environ.get("TIGHTROPE_BACKEND") or "threading",
+    )  # fmt: skip
+    if not received.documents:
+        why = received.refused[0].why
+        raise EvidenceError(f"holds no document that can be read; {why}", where=str(study.texts))
+    return received
 
 
 def register(study: Study, values: Values) -> int:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from tightrope.core.errors import StoreError
 from tightrope.core.provenance import Key
 from tightrope.data.read import sha256
@@ -23,6 +21,7 @@ from tightrope.study.holdings import reference
 from tightrope.study.plan import Plan, code_digest, plan
 from tightrope.study.spec import Study
 from tightrope.study.store import Store, write
+from tightrope.study.store import cache_folder as cache_folder
 
 VERSION = "0.1.0"
 Progress = Callable[[int, int, str, str], None]
@@ -171,11 +170,6 @@ def _refuse_another_reading(out: Path, study: Study) -> None:
     if name == study.name and part != _part(study):
         says = f"the reading {told['says']!r}" if part else "the reading of everything"
         raise StoreError(f"holds {says}", where=str(out), next="name another folder with --out")
-
-
-def cache_folder() -> Path:
-    """Return where results are stored."""
-    return Path(os.environ.get("TIGHTROPE_CACHE") or platformdirs.user_cache_path("tightrope"))
 
 
 def _write(

@@ -15,11 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 
 from tightrope.core.errors import StoreError
 from tightrope.core.provenance import Key
 
 MARK = "__type__"
+
+
+def cache_folder() -> Path:
+    """Return where results are stored."""
+    return Path(os.environ.get("TIGHTROPE_CACHE") or platformdirs.user_cache_path("tightrope"))
 
 
 class Store:

@@ -15,11 +15,11 @@ from tightrope.core.document import digest
 from tightrope.core.errors import EvidenceError, StoreError, UnknownName
 from tightrope.core.panel import DOMAINS
 from tightrope.data.read import Columns, read_parquet, sha256
-from tightrope.study.run import cache_folder
+from tightrope.evidence.ingest import read_document
 from tightrope.study.show import read_report
 from tightrope.study.steps import STEPS
 from tightrope.study.steps import Step as Score
-from tightrope.study.store import Store
+from tightrope.study.store import Store, cache_folder
 
 SPAN = re.compile(r"^(?P<file>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 ROW = re.compile(
@@ -156,16 +156,19 @@ def _passage(trail: _Trail, file: str, start: int, stop: int) -> Step:
         hint = "give the folder of the texts with --documents to open it"
         return Step(text=f"{place}: {gloss}" if gloss else place, below=(Step(text=hint),))
     try:
-        text = (trail.texts / Path(file).name).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        document = read_document(trail.texts / Path(file).name, cache=cache_folder() / "documents")
+    except EvidenceError:
         raise EvidenceError(
             "the document cannot be read", where=file, next="name its folder with --documents"
         ) from None
-    quote = text[start:stop]
+    quote = document.text[start:stop]
     if seal and digest(quote) != seal:
         raise EvidenceError("the text is not the one that was coded", where=place, next="run the study on these texts")
+    pages = sorted({segment.page for segment in document.places(start, stop) if segment.page}) if quote else []
+    where = f", page {', '.join(map(str, pages))}" if pages else ""
     return Step(
-        text=f"{place}: {' '.join(quote.split())}", below=(Step(text=f"digest of the passage {digest(quote)[:16]}"),)
+        text=f"{place}{where}: {' '.join(quote.split())}",
+        below=(Step(text=f"digest of the passage {digest(quote)[:16]}"),),
     )
 
 

@@ -54,6 +54,7 @@ def read(
         def load(work: Path) -> handover.Read:
             found = handover.load(work / handover.PAGE, where=name)
             if keep is not None:
+                keep.parent.mkdir(parents=True, exist_ok=True)
                 part = keep.with_name(f"{keep.name}.{Path(folder).name}.part")
                 part.write_bytes((work / handover.PAGE).read_bytes())
                 part.replace(keep)
