@@ -71,7 +71,7 @@ def event(name, date, title, *, signs=(1, 0), source="book", actors=("PAK", "USA
 
 EVENTS = (
     event("marvik", "2004", "The Marvik Agreement is signed"),
-    event("halt", "2011", "Washington holds back help", signs=(-1, 0)),
+    event("halt", "2011", "Washington suspends its aid", signs=(-1, 0)),
     event("own", "2015", "The Tolden Accord is signed", source="a.txt"),
 )
 
@@ -109,6 +109,8 @@ def verdicts(sentence, inputs, topic=None):
         ("Economic growth in Pakistan was 4 percent in 2005-2010.", "growth", "supported"),
         ("Economic growth in Pakistan was 9 percent in 2005-2010.", "growth", "contradicted"),
         ("Some 20,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "supported"),
+        ("More than 9,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "supported"),
+        ("Fewer than 900 people were killed in Pakistan between 2001 and 2010.", "deaths", "mixed"),
         ("Some 900,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "mixed"),
         ("The Marvik Accord of 2004 was a surprise.", "marvik agreement", "supported"),
         ("The Marvik Accord of 2007 was a surprise.", "marvik agreement", "contradicted"),

@@ -16,6 +16,7 @@ from tightrope.core.statement import Evidence, Statement
 from tightrope.core.statement import Verdict as LedgerVerdict
 from tightrope.evidence.claims.actors import widened
 from tightrope.evidence.claims.contradictions import Contradiction, contradictions
+from tightrope.evidence.claims.events import EventName, same_event
 from tightrope.evidence.claims.extract import claims
 from tightrope.evidence.claims.folding import Folded, counts, fold
 from tightrope.evidence.claims.frames import Lexicon, load_lexicon
@@ -114,7 +115,11 @@ def named(
     """Return each claim with its tests, or the reason why it has none; no value is read."""
     last = max((stop for _, stop in declared_.years.values()), default=0)
     written = {d.id: _written(d, last) for d in documents}
-    return tuple((f, name(f.claim, declared_, written=written[f.claim.passage.document])) for f in folded)
+    keys = sorted({f.claim.event for f in folded if f.claim.event})
+    return tuple(
+        (f, name(f.claim, declared_, written=written[f.claim.passage.document], same=_same(f.claim.event, keys)))
+        for f in folded
+    )
 
 
 def look_up(
@@ -154,6 +159,14 @@ def _tools(focal: str, powers: tuple[str, str]) -> tuple[Lexicon, Gazetteer]:
     verbs = declared("verbs")
     names = load_gazetteer(declared("gazetteer").values(), focal=focal, powers=powers)
     return load_lexicon(verbs["plover"]), widened(names, verbs["world"])
+
+
+def _same(event: str, keys: Collection[str]) -> tuple[str, ...]:
+    """Return the other keys that mean one event."""
+    if not event:
+        return ()
+    mine = EventName(start=0, stop=1, name=event, key=event)
+    return tuple(k for k in keys if k != event and same_event(mine, EventName(start=0, stop=1, name=k, key=k)))
 
 
 def _written(document: Document, last: int) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tightrope.catalog.shelf import declared
 from tightrope.core.calendar import Event
 from tightrope.core.panel import FloatArray, Inputs, IntArray
 from tightrope.core.statement import Evidence
 from tightrope.evidence.claims.events import EventName, event_names, same_event
+from tightrope.evidence.claims.frames import Lexicon, load_lexicon, lowered
 from tightrope.explain import intervals
 from tightrope.explain.chronology import last_year
 from tightrope.study.claims.test import CONCENTRATION, Test
@@ -88,6 +91,9 @@ def _read(test: Test, inputs: Inputs) -> tuple[IntArray, FloatArray] | str:
         seen = years[np.isfinite(values)]
         span = f"observed {int(seen[0])}-{int(seen[-1])}" if len(seen) else "never observed"
         return f"not observed in {test.first}-{test.last}: {test.series} of {test.state} is {span}"
+    asked, reach = test.last - test.first + 1, int(np.ptp(years[keep])) + 1
+    if test.rule in ("share", "slope", "sum") and reach < HALF * asked:
+        return f"{test.series} of {test.state} reaches over {reach} of the {asked} years {test.first}-{test.last}"
     return years[keep], values[keep]
 
 
@@ -185,6 +191,10 @@ def _sum(test: Test, years: IntArray, values: FloatArray, inputs: Inputs) -> Fou
     total = float(values.sum())
     if total <= 0:
         return _told(test, "contradicted", years, total, "the sum is 0")
+    if test.bound:
+        over = total / test.line if test.bound == "over" else test.line / total
+        sided: Verdict = "supported" if over >= 1 else "mixed" if over >= 1 / FAR else "contradicted"
+        return _told(test, sided, years, total, f"sum {total:.0f}, claimed {test.bound} {test.line:.0f}")
     factor = max(test.line / total, total / test.line) if test.line > 0 else float("inf")
     verdict: Verdict = "supported" if factor <= NEAR else "mixed" if factor <= FAR else "contradicted"
     return _told(test, verdict, years, total, f"sum {total:.0f}, claimed {test.line:.0f}")
@@ -264,8 +274,8 @@ def _usable(events: Collection[Event]) -> list[Event]:
 
 
 def _event(test: Test, events: Collection[Event]) -> Found:
-    sought = EventName(start=0, stop=1, name=test.event, key=test.event)
-    near = [e for e in _usable(events) if any(same_event(sought, n) for n in _names(e))]
+    sought = [EventName(start=0, stop=1, name=key, key=key) for key in test.event.split("|")]
+    near = [e for e in _usable(events) if any(same_event(s, n) for s in sought for n in _names(e))]
     if not near:
         return Found(verdict="untestable", why="the chronology names no such event from a source outside the texts")
     hit = [e for e in near if e.year <= test.last and test.first <= last_year(e)]
@@ -288,14 +298,20 @@ def _deed(test: Test, inputs: Inputs, events: Collection[Event]) -> Found:
         if not pair <= set(e.actors) or e.year > test.last or last_year(e) < test.first:
             continue
         signs = [s for p, s in zip(powers, (e.sign_first, e.sign_second), strict=True) if p in pair]
-        if len(signs) == 1 and signs[0] * (1 if test.up else -1) > 0:
+        told = {hit.frame.root for hit in _verbs().find(lowered(f"{e.title}. {e.text}"))}
+        if len(signs) == 1 and signs[0] * (1 if test.up else -1) > 0 and test.event in told:
             hits.append(e)
-    if not hits or test.event:
+    if not hits:
         return Found(
             verdict="untestable", why="no such event in the chronology, which is a selection: absence decides nothing"
         )
     items = tuple(_cited(e) for e in hits[:3])
     return Found(verdict="supported", why="; ".join(i.text for i in items), evidence=items)
+
+
+@cache
+def _verbs() -> Lexicon:
+    return load_lexicon(declared("verbs")["plover"])
 
 
 def _cited(event: Event) -> Evidence:

@@ -10,6 +10,8 @@ from tightrope.evidence.claims.claim import Claim
 from tightrope.evidence.claims.quantities import When
 from tightrope.study.claims.test import CONCENTRATION, Place, Rule, Test
 
+DEEDS = frozenset({"AID", "ASSAULT", "COERCE", "CONSULT", "SANCTION", "SUPPORT", "THREATEN", "YIELD"})
+"""Roots sought in the chronology; words such as a demand or a refusal are too many to be told from its silence."""
 WINDOW, MOST, SHORT = 10, 4, 3
 """Years before its text on which a claim without a time is tested; pairs of states tested for one claim; the longest
 span of years in which a deed is sought in the chronology."""
@@ -91,13 +93,14 @@ _SUCCESSORS = {"SUN": "RUS", "YUG": "SRB", "CSK": "CZE", "DDR": "DEU"}
 _DEATHS = "battle_deaths+terror_deaths"
 
 
-def name(claim: Claim, held: Held, *, written: int) -> tuple[Test, ...] | str:
+def name(claim: Claim, held: Held, *, written: int, same: tuple[str, ...] = ()) -> tuple[Test, ...] | str:
     """Return the tests of a claim, or the reason why none can be named.
 
     Parameters
     ----------
     held : what the panel declares.
     written : year of the claim's text, to which a claim without a time is referred.
+    same : other keys by which the claims of the same texts name its event.
 
     References
     ----------
@@ -111,7 +114,7 @@ def name(claim: Claim, held: Held, *, written: int) -> tuple[Test, ...] | str:
         text = f"the chronology dates '{claim.event}' to {when.label()}"
         return (
             Test(rule="event", place="events", series="", state="", other="", first=first, last=last,
-                 up=not claim.negated, event=claim.event, text=text),
+                 up=not claim.negated, event="|".join(dict.fromkeys((claim.event, *same))), text=text),
         )  # fmt: skip
     if claim.vague:
         return f"vaguer than any test: {claim.vague}"
@@ -136,7 +139,7 @@ def _tests(claim: Claim, held: Held, written: int) -> Iterator[Test | str]:
         yield from _flag(claim, held, written, "tie", "sanctions")
     elif claim.root == "ASSAULT" and claim.times:
         yield from _flag(claim, held, written, "pair", "disputes")
-    if claim.root and claim.times and len(claim.pair) == 2:
+    if claim.root in DEEDS and claim.times and len(claim.pair) == 2 and not claim.negated:
         first, last, _ = _years(claim.times[0], written)
         if last - first < SHORT:
             yield _deed(claim, held, first, last)
@@ -153,6 +156,8 @@ def _measured(claim: Claim, held: Held, written: int, ask: _Ask) -> Iterator[Tes
         base = Test(rule="level", place=ask.place, series=series, state=state, other=other, first=first, last=last,
                     up=not claim.negated, proxy=proxy)  # fmt: skip
         made = _said_of(claim, ask, base, bool(claim.times))
+        if isinstance(made, Test) and made.first < first:
+            said = ""  # the test itself reaches back
         yield replace(made, text=f"{made.text}{said}") if isinstance(made, Test) else made
     if not tuple(_dyads(claim, held, ask.place)):
         yield "no series for these two: ties are held to the two powers only"
@@ -204,12 +209,13 @@ def _deaths(claim: Claim, written: int) -> Iterator[Test | str]:
         yield "no number of deaths is named"
         return
     first, last, said = _window(claim, written)
+    bound = claim.figure.bound if claim.figure.bound in ("over", "under") else ""
+    side = {"over": "at least", "under": "at most"}.get(bound, "about")
     for state in claim.actors[:MOST]:
-        text = (
-            f"sum of battle deaths and deaths from terrorism, {state}, {first}-{last}, is about {claim.figure.value:g}"
-        )
+        what = f"sum of battle deaths and deaths from terrorism, {state}, {first}-{last}"
+        text = f"{what}, is {side} {claim.figure.value:g}"
         yield Test(rule="sum", place="series", series=_DEATHS, state=state, other="", first=first, last=last,
-                   line=claim.figure.value, up=not claim.negated, text=text + said,
+                   line=claim.figure.value, up=not claim.negated, text=text + said, bound=bound,
                    proxy="battle deaths from 1989 and terrorism to 2009; other deaths are not held")  # fmt: skip
 
 
@@ -239,9 +245,10 @@ def _deed(claim: Claim, held: Held, first: int, last: int) -> Test:
     a, b = sorted(claim.pair)
     up = claim.side.endswith("cooperation")
     way = "toward" if up else "away from"
-    text = f"the chronology holds a sourced event of {a} and {b}, {first}-{last}, that moved their tie {way} each other"
+    years = str(first) if first == last else f"{first}-{last}"
+    text = f"the chronology holds a sourced event of {a} and {b} in {years}, {claim.root.lower()}, {way} each other"
     return Test(rule="deed", place="events", series="", state=a, other=b, first=first, last=last, up=up,
-                text=text, event="denied" if claim.negated else "")  # fmt: skip
+                text=text, event=claim.root)  # fmt: skip
 
 
 def _dyads(claim: Claim, held: Held, place: Place) -> Iterator[tuple[str, str]]:
