@@ -31,22 +31,25 @@ the exit code is 3.
 @click.option("--state", default="PAK", show_default=True, metavar="ISO3", help="The state of the study.")
 @click.option("--powers", nargs=2, default=("USA", "CHN"), show_default=True, help="The two powers, in order.")
 @click.option("--voice", "states", multiple=True, metavar="ISO3", help="A state whose voice is asked for; repeatable.")
+@click.option("--chronology", type=click.Path(path_type=Path, dir_okay=False), help="Events to hold claims against.")
+@click.option("--no-claims", is_flag=True, help="Do not hold claims against the panel: quicker.")
 @click.option(
     "--fail-on", type=click.Choice(["error", "check", "note"]), help="Exit 1 if an alarm is as severe as this."
 )
 @click.pass_context
 def audit(
     context: click.Context, files: tuple[Path, ...], kind: str, out: Path | None, days: tuple[str, ...],
-    cards: Path | None, state: str, powers: tuple[str, str], states: tuple[str, ...], fail_on: str | None,
+    cards: Path | None, state: str, powers: tuple[str, str], states: tuple[str, ...],
+    chronology: Path | None, no_claims: bool, fail_on: str | None,
 ) -> None:  # fmt: skip
-    """Audit FILE...: citations, dates, same work, figures, names, method, voices, and what an audit cannot tell."""
+    """Audit FILE...: citations, dates, same work, figures, voices, claims, method, and what an audit cannot tell."""
     from tightrope.core.errors import EvidenceError
     from tightrope.study.audit.run import audit_files
     from tightrope.study.audit.tell import as_csv, as_json, as_text
 
     found = audit_files(
         files, days=days, cards=cards, focal=state.upper(), powers=(powers[0].upper(), powers[1].upper()),
-        states=tuple(s.upper() for s in states),
+        states=tuple(s.upper() for s in states), claims=not no_claims and kind != "csv", chronology=chronology,
     )  # fmt: skip
     for _, why in found.refused:
         click.echo(f"tightrope: {why}", err=True)

@@ -16,6 +16,7 @@ from tightrope.evidence.audit.voices import load_publishers
 from tightrope.evidence.corpus import load_cards
 from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_document
+from tightrope.study.audit.claims import Claims, check_claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,12 @@ class Audited:
     ----------
     audit : of the files that could be read; None where none could.
     refused : (file, what is wrong) of the others.
+    claims : the claims of the papers, checked; None where they were not asked for.
     """
 
     audit: Audit | None
     refused: tuple[tuple[str, str], ...]
+    claims: Claims | None = None
 
 
 def audit_files(
@@ -40,6 +43,8 @@ def audit_files(
     focal: str = "PAK",
     powers: tuple[str, str] = ("USA", "CHN"),
     states: Sequence[str] = (),
+    claims: bool = False,
+    chronology: Path | None = None,
 ) -> Audited:
     """Return the audit of papers in any format that can be read.
 
@@ -50,6 +55,8 @@ def audit_files(
     cards : a `documents.toml` with what is known of the files.
     focal, powers : the study whose gazetteer reads the names.
     states : ISO3 codes whose voice is asked for; the states that the texts speak of most if none is given.
+    claims : whether what the papers claim is held against the shipped panel.
+    chronology : dated events to hold claims against.
 
     Raises
     ------
@@ -82,7 +89,9 @@ def audit_files(
         return Audited(audit=None, refused=tuple(bad))
     gazetteer = load_gazetteer(declared("gazetteer").values(), focal=focal, powers=powers)
     publishers = load_publishers(declared("publishers").values())
-    return Audited(audit=audit(good, gazetteer, publishers, states=states), refused=tuple(bad))
+    done = audit(good, gazetteer, publishers, states=states)
+    checked = check_claims(done, focal=focal, powers=powers, chronology=chronology) if claims else None
+    return Audited(audit=done, refused=tuple(bad), claims=checked)
 
 
 def _dated(days: Sequence[str], files: set[str]) -> Mapping[str, str]:

@@ -59,6 +59,7 @@ def as_json(found: Audited) -> str:
                 "kinds": dict(seat.kinds), "languages": dict(seat.languages),
                 "absent": list(seat.absent), "no_source": list(seat.thin), "notes": list(seat.notes),
             },
+            "claims": _claimed(found),
             "cannot_tell": list(audit.cannot),
         }  # fmt: skip
     return json.dumps(whole, ensure_ascii=False, indent=1)
@@ -87,7 +88,9 @@ def as_text(found: Audited) -> str:
             lines += _alarm(alarm, by_file[alarm.file])
         if not said and name not in ("citations", "method"):
             lines.append("  nothing found")
-    lines += ["", "VOICES", *_voices(audit)]
+        if name == "names":
+            lines += ["", "VOICES", *_voices(audit)]
+            lines += ["", "CLAIMS", *_claims(found)]
     lines += ["", "WHAT AN AUDIT CANNOT TELL", *(f"  - {line}" for line in audit.cannot)]
     return "\n".join(lines) + "\n"
 
@@ -158,6 +161,25 @@ def _voices(audit: Audit) -> list[str]:
     return [*lines, *(f"  {note}" for note in seat.notes)]
 
 
+def _claims(found: Audited) -> list[str]:
+    claims = found.claims
+    if claims is None:
+        return ["  not checked"]
+    count = claims.counts
+    lines = [
+        f"  {count['made']} made, {count['folded']} folded, {count['counted']} counted; {count['measurable']} name "
+        f"something measurable, {count['tested']} got a test: {count['supported']} supported, {count['contradicted']} "
+        f"contradicted, {count['mixed']} mixed; {count['untestable']} untestable"
+    ]
+    for row in claims.table():
+        if row["test"]:
+            lines.append(f"  [{row['verdict']}] {row['document']} ({row['start']}-{row['stop']}) {row['claim']}")
+            lines += [f"      test: {row['test']}", f"      found: {row['why']}"]
+    for clash in claims.clashes:
+        lines.append(f"  [{clash.severity}] {clash.kind}: {clash.why} ({clash.one.id}; {clash.other.id})")
+    return lines
+
+
 def _rows(audit: Audit | None, *, whole: bool = False) -> list[dict[str, Any]]:
     if audit is None:
         return []
@@ -203,6 +225,16 @@ def _paper(paper: Paper) -> dict[str, Any]:
             for v in paper.voices
         ],
     }  # fmt: skip
+
+
+def _claimed(found: Audited) -> dict[str, Any] | None:
+    if found.claims is None:
+        return None
+    clashes = [
+        {"severity": c.severity, "kind": c.kind, "why": c.why, "one": c.one.id, "other": c.other.id}
+        for c in found.claims.clashes
+    ]
+    return {"counts": found.claims.counts, "claims": found.claims.table(), "contradictions": clashes}
 
 
 def _name(entry: Entry) -> str:

@@ -168,15 +168,18 @@ def check_sources(view: View, found: Sources) -> tuple[Alarm, ...]:
     for citation in found.citations:
         if citation.target is None:
             out.append(_unresolved(view, found, citation, cited))
+    meant = {at: c for c in found.citations if c.target is None for at in c.suggestions[:1]}
     for at in found.uncited:
         entry = found.entries[at]
         what = f"{_label(entry)} is listed and never cited"
+        if near := meant.get(at):
+            what = f"{_label(entry)} is listed and cited at most as {near.key}"
         out.append(
             alarm(
                 document,
                 (entry.start, entry.stop),
                 "never-cited",
-                "check",
+                "note" if near else "check",
                 what,
                 why="no citation in the text names it" if entry.kind == "reference" else "its number stands nowhere",
                 settle="search the text for the name; else the list claims more reading than the text shows",
