@@ -30,6 +30,7 @@ ROLES = frozenset(
         "any",
         "us",
         "us!",
+        "outreach",
         "home",
         "home_riv",
         "contest_or_none",

@@ -195,6 +195,11 @@ class Reader:
             self._pair = None
         return Reading(view=resolved, actors=actors, context=context, pairs=pairs)
 
+    def noted(self, relations: tuple[str, ...]) -> None:
+        """Keep in mind the one tie of the focal state that a passage turned out to speak of."""
+        if len(relations) == 1 and relations[0] != "US-China":
+            self._pair = self._last = relations[0]
+
     def _seen(self, text: str) -> tuple[str, frozenset[str]]:
         if text not in self._views:
             view = self._gazetteer.read(text)

@@ -41,8 +41,13 @@ def relations_of(reading: Reading, codes: Collection[str], *, item: bool) -> tup
     given, actors = set(codes), reading.actors
     found = set(reading.pairs)
     if not item:
-        if given & _CONTEST or (given & _REACH and (actors >= {"usa", "chn"} or _AGAINST.search(reading.view))):
+        alone = len(actors & {"usa", "chn"}) == 1
+        if given & (_CONTEST | _REACH) and (
+            actors >= {"usa", "chn"} or _AGAINST.search(reading.view) or (given & _CONTEST and not alone)
+        ):
             found.add("US-China")
+        if given & _GIVING and alone and not actors & ({"riv", "afg"} | _SMALL) and not given & (_CONTEST | _REACH):
+            found.add("focal-US" if "usa" in actors else "focal-China")
         if given & {"alignment_us", "estrangement_us"}:
             found.add("focal-US")
         if "alignment_china" in given:

@@ -71,3 +71,56 @@ def _inner(op: Any, argument: Any) -> set[str] | None:
     if op in (constants.MAX_REPEAT, constants.MIN_REPEAT) and argument[0] >= 1:
         return _sequence(argument[2])
     return None
+
+
+LONG = 3
+WIDEST = 600
+_ENOUGH = 8
+
+
+def openings(expression: str) -> frozenset[str] | None:
+    """Return literals with one of which every match begins, at the start of a word; None where that is not known.
+
+    Every literal has LONG characters or more. "@" counts as the start of a word.
+    """
+    heads, _, bounded = _heads(parser.parse(expression))
+    if not heads or len(heads) > WIDEST or any(len(head) < LONG for head in heads):
+        return None
+    return frozenset(heads) if bounded or all(head.startswith("@") for head in heads) else None
+
+
+def _heads(items: Any) -> tuple[set[str], bool, bool]:
+    """Return how matches begin, whether these are whole matches, and whether they begin where a word does."""
+    heads, bounded, started = {""}, False, False
+    for op, argument in items:
+        if op is constants.AT:
+            bounded |= not started and argument in (constants.AT_BOUNDARY, constants.AT_BEGINNING)
+            continue
+        if min(map(len, heads)) >= _ENOUGH:
+            return heads, False, bounded
+        inner, whole, inner_bounded = _next(op, argument)
+        if not started:
+            bounded |= inner_bounded
+        if inner is None or len(heads) * len(inner) > WIDEST:
+            return heads, False, bounded
+        heads, started = {head + tail for head in heads for tail in inner}, True
+        if not whole:
+            return heads, False, bounded
+    return heads, True, bounded
+
+
+def _next(op: Any, argument: Any) -> tuple[set[str] | None, bool, bool]:
+    if op is constants.LITERAL:
+        return {chr(argument)}, True, False
+    if op is constants.SUBPATTERN:
+        return _heads(argument[-1])
+    if op is constants.BRANCH:
+        found = [_heads(branch) for branch in argument[1]]
+        return set().union(*(f[0] for f in found)), all(f[1] for f in found), all(f[2] for f in found)
+    if op is constants.IN and len(argument) <= 4 and all(o is constants.LITERAL for o, _ in argument):
+        return {chr(a) for _, a in argument}, True, False
+    if op in (constants.MAX_REPEAT, constants.MIN_REPEAT) and argument[1] == 1:
+        inner, whole, _ = _heads(argument[2])
+        if whole:
+            return (inner | {""} if argument[0] == 0 else inner), True, False
+    return None, False, False
