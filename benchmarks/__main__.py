@@ -23,6 +23,7 @@ ORDER = (
     "irt",
     "types",
     "themes",
+    "documents",
 )
 
 

@@ -14,6 +14,7 @@ import pypdfium2
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.row import HEADER, Row
 from tightrope.evidence.ingest import receive
 
 WORDS = re.findall(
@@ -50,38 +51,46 @@ def make(file: Path, seed: int) -> None:
     canvas.save()
 
 
-def main(files: int = 20, jobs: int = 2) -> None:
-    """Print how long a batch takes, cold and from the cache, beside the peer's plain text."""
+def batch(folder: Path, files: int, jobs: int = 2) -> tuple[float, float, float, int]:
+    """Return seconds of a cold batch, of one from the cache, of the peer's plain text, and the characters read."""
+    papers = folder / "papers"
+    papers.mkdir()
+    for seed in range(files):
+        make(papers / f"{seed:04d}.pdf", seed)
+    begun = time.perf_counter()
+    for file in sorted(papers.iterdir()):
+        with pypdfium2.PdfDocument(file) as document:
+            for page in document:
+                page.get_textpage().get_text_range()
+    plain = time.perf_counter() - begun
+    begun = time.perf_counter()
+    received = receive(papers, cache=folder / "cache", jobs=jobs)
+    cold = time.perf_counter() - begun
+    begun = time.perf_counter()
+    again = receive(papers, cache=folder / "cache", jobs=jobs)
+    warm = time.perf_counter() - begun
+    assert not received.refused
+    assert again == received
+    return cold, warm, plain, sum(len(document.text) for document in received.documents)
+
+
+def run(files: int = 20, jobs: int = 2) -> Row:
     with tempfile.TemporaryDirectory() as folder:
-        papers = Path(folder) / "papers"
-        papers.mkdir()
-        for seed in range(files):
-            make(papers / f"{seed:04d}.pdf", seed)
-        begun = time.perf_counter()
-        characters = 0
-        for file in sorted(papers.iterdir()):
-            with pypdfium2.PdfDocument(file) as document:
-                characters += sum(len(page.get_textpage().get_text_range()) for page in document)
-        plain = time.perf_counter() - begun
-        begun = time.perf_counter()
-        received = receive(papers, cache=Path(folder) / "cache", jobs=jobs)
-        cold = time.perf_counter() - begun
-        begun = time.perf_counter()
-        again = receive(papers, cache=Path(folder) / "cache", jobs=jobs)
-        warm = time.perf_counter() - begun
-        assert not received.refused
-        assert again == received
-        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        count = files * PAGES
-        print(f"{files} files of {PAGES} pages, {sum(len(d.text) for d in received.documents):,} characters")
-        print(f"tightrope, boxes and layout, {jobs} jobs: {cold:.1f} s, {count / cold:.0f} pages/s")
-        print(f"tightrope, from the cache: {warm:.1f} s")
-        print(
-            f"pypdfium2, plain text, one process: {plain:.1f} s, {count / plain:.0f} pages/s; {characters:,} characters"
-        )
-        print(f"memory: {own:.0f} MB here, {largest:.0f} MB in the largest child")
+        cold, warm, plain, characters = batch(Path(folder), files, jobs)
+    own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    pages = files * PAGES
+    return Row(
+        name="documents, beside plain text from pypdfium2 in one process",
+        ours=cold,
+        peer=plain,
+        runs=(1, 1),
+        size=f"{files} PDFs of {PAGES} pages, {characters:,} characters",
+        note=f"{jobs} jobs, a confined child each: {pages / cold:.0f} pages/s with a box for every character, layout, "
+        f"notes and heads, beside {pages / plain:.0f} of bare text; {warm:.1f} s from the cache; at most {own:.0f} MB "
+        f"here, {child:.0f} MB in a child",
+    )
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    print(HEADER)
+    print(run(*(int(argument) for argument in sys.argv[1:])).markdown())

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tightrope.core.errors import ChoiceNeeded, ColumnsMoved, DataError, FileDamaged, FileRefused, FileTooLarge
+from tightrope.sandbox.faults import FAULT, HUNGRY
 
 BOOT = (
     "import importlib, json, sys; r = json.load(sys.stdin.buffer); sys.path[:] = r['path']; "
     "importlib.import_module(r['module']).main(r)"
 )
-FAULT = "fault.json"
-HUNGRY = 77  # the exit code of a child that had not even memory for a message
 FAULTS: dict[str, type[DataError]] = {
     kind.__name__: kind for kind in (ChoiceNeeded, ColumnsMoved, DataError, FileDamaged, FileRefused, FileTooLarge)
 }

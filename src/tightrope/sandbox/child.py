@@ -11,7 +11,7 @@ from typing import Any
 
 from tightrope.core.errors import DataError, FileDamaged, FileTooLarge
 from tightrope.sandbox import limits
-from tightrope.sandbox.apart import FAULT, HUNGRY
+from tightrope.sandbox.faults import FAULT, HUNGRY
 
 OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryException")
 Translate = Callable[[Exception], DataError | None]

@@ -7,6 +7,7 @@ import json
 import math
 import zlib
 from array import array
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,6 @@ from tightrope.evidence.reading.caps import Builder
 PAGE = "reading.json.gz"
 MOST = 2_000_000_000
 ROLES = frozenset(get_args(Role))
-TENTHS = 10.0
 UNUSABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError, OverflowError)
 
 
@@ -63,13 +63,15 @@ def load(file: Path, *, where: str) -> Read:
 
 
 def _row(s: Segment) -> list[Any]:
-    edges = [round(edge * TENTHS) for edge in s.edges]
+    edges = b64encode(array("f", s.edges).tobytes()).decode("ascii") if len(s.edges) else ""
     return [s.start, s.stop, s.role, s.page, s.box, edges, s.turn, s.part, s.paragraph, s.run, s.node]
 
 
 def _segment(row: list[Any]) -> Segment:
-    start, stop, role, page, box, edges, turn, part, paragraph, run, node = row
-    if not 0 <= start < stop or role not in ROLES or (edges and len(edges) != stop - start + 1):
+    start, stop, role, page, box, coded, turn, part, paragraph, run, node = row
+    edges = array("f")
+    edges.frombytes(b64decode(coded))
+    if not 0 <= start < stop or role not in ROLES or (len(edges) and len(edges) != stop - start + 1):
         raise ValueError("a place is none")
     if box is not None:
         left, bottom, right, top = (float(edge) for edge in box)
@@ -78,6 +80,6 @@ def _segment(row: list[Any]) -> Segment:
         box = (left, bottom, right, top)
     return Segment(
         start=int(start), stop=int(stop), role=role, page=int(page), box=box, turn=int(turn), part=str(part),
-        edges=array("f", [edge / TENTHS for edge in edges]) if edges else (), paragraph=int(paragraph), run=int(run),
+        edges=edges if len(edges) else (), paragraph=int(paragraph), run=int(run),
         node=str(node),
     )  # fmt: skip

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from tightrope.core.document import Role
 from tightrope.evidence.reading.glyphs import GAP, RAISED, SUPERSCRIPT, Fragment
@@ -236,3 +235,9 @@ def _opens(above: Line, line: Line, left: float, right: float, leading: float) -
     if line.u0 > left + 0.8 * size and above.u0 <= left + 0.4 * size:
         return (ended or short) and not MARKER.match(above.text.split(" ", 1)[0])
     return ended and above.u1 < left + 0.7 * (right - left) and not line.text[:1].islower()
+
+
+def median(values: Iterable[float]) -> float:
+    """Return the middle value, the upper one of two; importing `statistics` would cost more than reading a page."""
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]

@@ -159,5 +159,4 @@ def _pieces(line: Line) -> Iterator[tuple[int, int, Role]]:
 
 
 def _along(turn: int, edges: array[float]) -> array[float]:
-    sign = 1.0 if turn in (0, 90) else -1.0
-    return array("f", [round(sign * edge, 1) for edge in edges])
+    return edges if turn in (0, 90) else array("f", [-edge for edge in edges])

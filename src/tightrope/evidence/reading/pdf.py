@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from tightrope.core.errors import ChoiceNeeded, FileDamaged, FileTooLarge
 from tightrope.evidence.reading import pages
