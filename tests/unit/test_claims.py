@@ -132,6 +132,20 @@ def test_world_never_overrules_the_gazetteer():
     assert NAMES.names[("Pakistan",)][0] == "foc"
 
 
+def test_a_comma_joins_only_in_a_list():
+    assert [a.states for a in actors("After the talks in Peru, Chile left Brazil.", NAMES)] == [
+        ("PER",),
+        ("CHL",),
+        ("BRA",),
+    ]
+    assert [a.states for a in actors("Peru, Chile and Brazil left.", NAMES)] == [("PER", "CHL", "BRA")]
+
+
+def test_an_adjective_does_the_deed():
+    claim = one("Kenya enjoyed the fruits of Japanese investment.")
+    assert (claim.actors, claim.targets) == (("JPN",), ("KEN",))
+
+
 def test_repeats_fold_and_are_kept():
     first = document("Japan gave Kenya $20 million in aid for rural roads in 1999.", "Brazil condemned Norway in June.")
     again = document("Japan gave Kenya $20 million in aid for rural roads in 1999.", name="b.txt")

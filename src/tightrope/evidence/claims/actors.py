@@ -16,6 +16,9 @@ _JOINED = re.compile(
 )
 
 
+_COMMA = re.compile(r"^,\s+(?:the )?$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """One or more states that stand together in a sentence.
@@ -74,14 +77,32 @@ def actors(text: str, gazetteer: Gazetteer) -> tuple[Actor, ...]:
     found += [(m.start(), m.end(), gazetteer.powers) for m in gazetteer.collectives.finditer(text.lower())]
     found.sort()
     out: list[Actor] = []
+    joins: list[str] = []  # what stands between each actor and the one before it
     for start, stop, states in found:
         if out and start < out[-1].stop:
             continue
-        between = text[out[-1].stop : start].replace("'", "’") if out else ""
-        if out and _JOINED.match(between):
+        joins.append(text[out[-1].stop : start].replace("'", "’") if out else "")
+        out.append(Actor(start=start, stop=stop, states=tuple(dict.fromkeys(states)), spans=((start, stop),)))
+    return _grouped(out, joins)
+
+
+def _grouped(single: list[Actor], joins: list[str]) -> tuple[Actor, ...]:
+    """Join neighbors; a comma alone joins only inside a list that ends with "and" or "or"."""
+    out: list[Actor] = []
+    for at, actor in enumerate(single):
+        if out and _JOINED.match(joins[at]) and (not _COMMA.match(joins[at]) or _listed(joins, at)):
             last = out[-1]
-            together = tuple(dict.fromkeys((*last.states, *states)))
-            out[-1] = Actor(start=last.start, stop=stop, states=together, spans=(*last.spans, (start, stop)))
+            together = tuple(dict.fromkeys((*last.states, *actor.states)))
+            out[-1] = Actor(start=last.start, stop=actor.stop, states=together, spans=(*last.spans, *actor.spans))
         else:
-            out.append(Actor(start=start, stop=stop, states=tuple(dict.fromkeys(states)), spans=((start, stop),)))
+            out.append(actor)
     return tuple(out)
+
+
+def _listed(joins: list[str], at: int) -> bool:
+    for later in joins[at + 1 :]:
+        if not _JOINED.match(later):
+            return False
+        if not _COMMA.match(later):
+            return True
+    return False

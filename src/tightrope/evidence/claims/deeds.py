@@ -15,6 +15,8 @@ one sentence stand at least; and how many deeds a sentence may tell."""
 AGAINST = re.compile(r"\bagainst\s+(?:the\s+)?$")
 FROM = re.compile(r"^\W*(?:\w+\s+){0,3}?(?:from|by)\s+(?:the\s+)?$")
 BETWEEN = re.compile(r"\b(?:between|among)\s+(?:the\s+)?$")
+BESIDE = 3
+"""Characters within which a state stands before a noun as its adjective."""
 _UNDER = re.compile(r"\bunder\s+(?:\w+\s+)?$")
 GIVEN = frozenset({"SUPPORT", "AID", "AGREE", "COOPERATE"})
 RECEIVED = (GIVEN - {"AGREE"}) | {"ACCUSE", "REQUEST", "THREATEN"}
@@ -50,7 +52,7 @@ def deeds(low: str, named: tuple[Actor, ...], lexicon: Lexicon) -> tuple[Deed, .
     """
     scored: list[tuple[float, Deed]] = []
     for hit in lexicon.find(low):
-        if any(s <= hit.start and hit.stop <= e for a in named for s, e in a.spans):
+        if hit.frame.bare or any(s <= hit.start and hit.stop <= e for a in named for s, e in a.spans):
             continue
         pair = _pair(low, hit, named)
         if pair is not None:
@@ -72,7 +74,7 @@ def _pair(low: str, hit: Hit, named: tuple[Actor, ...]) -> tuple[Actor, Actor, f
     before = [a for a in named if a.stop <= hit.start + 1 and hit.start - a.stop <= REACH_BACK]
     after = [a for a in named if a.start >= hit.start and a.start - hit.stop <= REACH_ON and a not in before]
     inside = [a for a in before if a.start >= start] or before
-    later = [a for a in after if a.start < stop] or after
+    later = [a for a in after if a.start < stop]
     doer, done = (inside[-1] if inside else None), (later[0] if later else None)
     if doer is not None and done is not None and set(done.states) <= set(doer.states):
         doer = next((a for a in reversed(inside) if not set(done.states) <= set(a.states)), doer)
@@ -93,6 +95,8 @@ def _pair(low: str, hit: Hit, named: tuple[Actor, ...]) -> tuple[Actor, Actor, f
         gap = hit.start - joint.stop if joint is doer else joint.start - hit.stop
         return _split(joint, 0), _split(joint, 1), float(max(0, gap)), True
     if doer is not None and done is None and len(inside) > 1 and set(inside[-2].states) != set(doer.states):
+        if hit.start - doer.stop <= BESIDE:  # "Chinese investment": the nearest state does it
+            return doer, inside[-2], 40.0, False
         return inside[-2], doer, hit.start - doer.stop + 40.0, False
     return None
 

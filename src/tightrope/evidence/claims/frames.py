@@ -37,6 +37,7 @@ class Frame:
     name : the rule's name, printed with every claim that it caused.
     weight : how much it counts against other frames of a sentence; a composite weighs more than a bare verb.
     strength : 1 words, 2 deeds, 3 binding pacts and force.
+    bare : too weak to make a claim by itself ("should"); it only helps to class a deed whose actors are known.
     """
 
     root: str
@@ -44,6 +45,7 @@ class Frame:
     pattern: re.Pattern[str]
     weight: float
     strength: int
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         pattern=re.compile("|".join(f"(?:{p})" for p in entry["any"])),
         weight=float(entry.get("weight", 2.0)),
         strength=int(entry.get("strength", 1)),
+        bare=bool(entry.get("bare", False)),
     )
 
 

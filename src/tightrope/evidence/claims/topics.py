@@ -69,13 +69,14 @@ _WORDS: tuple[tuple[Predicate, str], ...] = (
                 r"major (?:source|supplier|trad\w+|arms|export\w*|recipient|donor|investor))"),
     ("rise", r"(?:increas(?:e|es|ed|ing)|ris(?:e|es|en|ing)|rose|gr(?:ow|ows|own|ew|owing|owth)|doubl(?:e|es|ed|ing)|"
              r"tripl(?:e|es|ed|ing)|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|expand(?:s|ed|ing)|jump(?:s|ed)?|"
-             r"climb(?:s|ed|ing)?|peak(?:s|ed)?|escalat(?:e|es|ed|ing)|strengthen(?:s|ed|ing))"),
+             r"climb(?:s|ed|ing)?|peak(?:s|ed)?|escalat(?:e|es|ed|ing)|swell(?:s|ed|ing)?)"),
     ("fall", r"(?:decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|f(?:ell|alls|all|allen|alling)|drop(?:s|ped|ping)?|"
              r"reduc(?:e|es|ed|ing|tion)|shr[aiu]nk\w*|diminish(?:es|ed|ing)?|plung(?:e|es|ed|ing)|slump(?:s|ed)?|"
              r"dwindl(?:e|es|ed|ing)|less(?:en|ens|ened)|halv(?:e|es|ed|ing)|cuts?)"),
     ("depends", r"(?:depend(?:s|ent|ence|ency|ed|ing)?|rel(?:y|ies|ied|iance|iant|ying)) (?:\w+ ){0,3}?(?:on|upon)"),
 )  # fmt: skip
 _SAID = tuple((name, re.compile(rf"\b{words}\b")) for name, words in _WORDS)
+_PARTED = re.compile(r"[,;:()]")
 _SECOND = re.compile(r"second[- ](?:largest|biggest)|one of (?:the|its|their)|among (?:the|its)")
 NEAR, BESIDE = 70, 40
 """Characters between a topic and its number, and between a topic and what is said of it."""
@@ -149,6 +150,8 @@ def _predicate(low: str, start: int, stop: int) -> tuple[Predicate, int, int] | 
     for name, pattern in _SAID:
         for match in pattern.finditer(low, max(0, start - BESIDE), min(len(low), stop + BESIDE)):
             if match.start() < stop and start < match.end():
+                continue
+            if _PARTED.search(low[min(match.end(), stop) : max(match.start(), start)]):
                 continue
             gap = _gap(match.start(), match.end(), start, stop)
             if best is None or gap < best[0]:
