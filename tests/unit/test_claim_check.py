@@ -111,6 +111,7 @@ def verdicts(sentence, inputs, topic=None):
         ("Some 20,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "supported"),
         ("More than 9,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "supported"),
         ("Fewer than 900 people were killed in Pakistan between 2001 and 2010.", "deaths", "mixed"),
+        ("More than 9,000 people were killed in Pakistan.", "deaths", "untestable"),
         ("Some 900,000 people were killed in Pakistan between 2001 and 2010.", "deaths", "mixed"),
         ("The Marvik Accord of 2004 was a surprise.", "marvik agreement", "supported"),
         ("The Marvik Accord of 2007 was a surprise.", "marvik agreement", "contradicted"),

@@ -208,6 +208,9 @@ def _deaths(claim: Claim, written: int) -> Iterator[Test | str]:
     if claim.figure is None:
         yield "no number of deaths is named"
         return
+    if not claim.times:
+        yield "a number of deaths without a time: no years to sum over"
+        return
     first, last, said = _window(claim, written)
     bound = claim.figure.bound if claim.figure.bound in ("over", "under") else ""
     side = {"over": "at least", "under": "at most"}.get(bound, "about")
