@@ -12,7 +12,7 @@ from tightrope.core.errors import EvidenceError
 from tightrope.evidence.review.decisions import decided, differing, fold, judged, replaced
 from tightrope.evidence.review.log import Event
 from tightrope.evidence.review.queue import queue
-from tightrope.evidence.review.reliability import POOLED, Judgments, judgments, misses, reliability, tables
+from tightrope.evidence.review.reliability import POOLED, Judgments, judgments, misses, of_codings, reliability, tables
 
 _spec = importlib.util.spec_from_file_location("reviewing", Path(__file__).with_name("reviewing.py"))
 toy = importlib.util.module_from_spec(_spec)
@@ -177,6 +177,18 @@ def test_a_person_and_a_machine_are_no_two_people():
     machines = reliability(judgments(fold(toy.events())), rng=rng(), resamples=50)
     assert "no person" in machines.note
     assert machines.passages == 6
+
+
+def test_judgments_of_codings_know_who_read_what():
+    spoken = [*toy.proposals(), Coding(passage=toy.SENTENCES[0], code="debt", coder="A", kind="human")]
+    found = of_codings(spoken, toy.IDS, toy.CODES, read={"A": toy.IDS[:2], "B": toy.IDS[:1]}, people=["B"])
+    assert dict(zip(found.coders, found.kinds, strict=True)) == {
+        "A": "human", "B": "human", "rules:1": "machine", "other:1": "machine"
+    }  # fmt: skip
+    assert found.sets[0] == (frozenset({"debt"}), frozenset(), None, None, None, None)
+    assert found.sets[found.coders.index("rules:1")][3] == {"talks"}
+    alone = of_codings(toy.proposals(), toy.IDS, toy.CODES)
+    assert reliability(alone, rng=rng(), resamples=50).passages == 6
 
 
 def test_tables_tell_people_from_machines_and_pool_sets():

@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from tightrope.cli.main import main
-from tightrope.core.coding import Corpus, Reliability
+from tightrope.core.coding import Coding, Corpus, Reliability
+from tightrope.core.document import Document, Passage, digest
 from tightrope.core.errors import EvidenceError
-from tightrope.evidence.locators import load_codings
+from tightrope.evidence.locators import load_codings, save_codings
 from tightrope.evidence.review.log import Log, read_log
 from tightrope.study.review.applied import applied
 from tightrope.study.review.session import Session, state_of
@@ -103,7 +104,10 @@ def test_undo_is_ones_own_and_can_be_undone(log):
     run(log, "undo", "4")
     found = state_of(log)[0]
     assert {j.coder: j.codes for j in found.judgments} == {"A": {"arms"}, "B": {"debt"}}
-    assert "(undone)" in run(log, "log", coder="").output
+    told = run(log, "log").output
+    assert "(undone)" in told
+    assert "debt" not in told
+    assert "debt" in run(log, "log", "--all", coder="").output
 
 
 def test_a_table_of_judgments_is_acknowledged_line_by_line(log, tmp_path):
@@ -240,6 +244,42 @@ def test_codings_of_people_as_a_file_without_text(log, tmp_path):
     assert {c.kind for c in codings} == {"human"}
     assert set(cards) == {"a.txt"}
     assert "Ships" not in out.read_text(encoding="utf-8")
+
+
+def marks(tmp_path, name, *spans, text=toy.TEXT):
+    document = Document(id="a.txt", sha256=digest(text), text=text)
+    codings = [Coding(passage=Passage.of(document, a, b), code=code, coder=name, kind="human") for a, b, code in spans]
+    save_codings(tmp_path / f"{name}.jsonl", [document], codings, ())
+    return str(tmp_path / f"{name}.jsonl")
+
+
+def test_free_spans_are_compared_code_by_code(tmp_path):
+    one = marks(tmp_path, "A", (0, 11, "arms"), (5, 20, "arms"), (12, 24, "debt"))
+    two = marks(tmp_path, "B", (0, 20, "arms"), (40, 50, "talks"))
+    ran = CliRunner().invoke(main, ["review", "spans", one, two, "--json"])
+    rows = {row["code"]: row for row in json.loads(ran.stdout)}
+    assert rows["arms"]["characters"] == [20, 20]
+    assert rows["arms"]["alpha"] == pytest.approx(1)
+    assert rows["debt"]["alpha"] < 0.1
+    shown = CliRunner().invoke(main, ["review", "spans", one, two]).stdout.splitlines()
+    assert max(map(len, shown)) <= 80
+    assert shown[0] == f"A, B; {len(toy.TEXT)} characters read whole"
+
+
+def test_spans_of_one_coder_or_of_different_texts_are_refused(tmp_path):
+    one = marks(tmp_path, "A", (0, 11, "arms"))
+    assert "one coder only" in CliRunner().invoke(main, ["review", "spans", one]).stderr
+    other = marks(tmp_path, "C", (0, 11, "arms"), text=toy.TEXT + "!")
+    assert "another text" in CliRunner().invoke(main, ["review", "spans", one, other]).stderr
+
+
+def test_a_start_that_was_cut_off_can_be_made_again(tmp_path):
+    text = tmp_path / "b.txt"
+    text.write_text("China sold submarines to Pakistan.\n", encoding="utf-8")
+    log = tmp_path / "b.jsonl"
+    log.write_bytes(b'{"n":1,"kind":"sta')
+    assert "begin a new review" in run(log, "status", coder="", code=3).stderr
+    assert "1 passage of 1 text" in " ".join(run(log, "start", str(text), coder="").output.split())
 
 
 def test_a_corpus_takes_peoples_codes_and_their_reliability(log):

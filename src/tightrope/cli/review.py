@@ -231,15 +231,17 @@ def status(log: Path, as_json: bool) -> None:
 
 @review.command("log")
 @LOG
+@CODER
+@click.option("--all", "everything", is_flag=True, help="Show everyone's codes; who still judges should not look.")
 @JSON
-def log_(log: Path, as_json: bool) -> None:
-    """Print every event in order, undone ones too."""
+def log_(log: Path, coder: str, everything: bool, as_json: bool) -> None:
+    """Print every event in order, undone ones too; codes only your own, unless --all."""
     from tightrope.study.review.lists import history
     from tightrope.study.review.session import state_of
 
     found, notes = state_of(log)
     _tell(notes)
-    for row, line in history(found):
+    for row, line in history(found, coder.strip(), everything=everything):
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else line)
 
 
@@ -282,6 +284,21 @@ def agreement(log: Path, over: Any, out: Path | None, as_json: bool) -> None:
         click.echo(line)
     if out is not None:
         click.echo(str(out))
+
+
+@review.command(epilog="Example: tightrope review spans ann.jsonl ben.jsonl")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE...")
+@JSON
+def spans(files: tuple[Path, ...], as_json: bool) -> None:
+    """Print how far coders agree on where codes lie, from FILEs of codings with free spans (unitizing alpha)."""
+    from tightrope.study.review import spans as free
+
+    rows = free.agreed(files)
+    if as_json:
+        click.echo(json.dumps(free.data(rows), ensure_ascii=False))
+        return
+    for line in free.lines(rows):
+        click.echo(line)
 
 
 @review.command()

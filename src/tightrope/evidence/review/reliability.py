@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
-from tightrope.core.coding import Reliability
+from tightrope.core.coding import Coding, Reliability
 from tightrope.evidence.review.decisions import Review
 from tightrope.stats.agreement import Agreement, Coefficients, agreement_of_sets, cautions, coefficients, percent
 from tightrope.stats.coincidence import Floats, numbered
@@ -113,6 +113,45 @@ def judgments(review: Review, *, over: Over = "all") -> Judgments:
         codes=start.codes,
         sets=(*people, *machines),
         drawn=over == "random",
+    )
+
+
+def of_codings(
+    codings: Sequence[Coding],
+    passages: Sequence[str],
+    codes: Sequence[str],
+    *,
+    read: Mapping[str, Collection[str]] | None = None,
+    people: Collection[str] = (),
+) -> Judgments:
+    """Return judgments from codings, where it is known which passages each coder read whole.
+
+    Parameters
+    ----------
+    codings : codings of any number of coders; a coder with a coding of kind "human" is a person.
+    people : names of further people, who gave no code at all.
+    passages : ids of the passages to compare.
+    codes : names of the codes.
+    read : coder -> ids of the passages read whole; a coder who is not named read all of them. A coder who is named
+        counts even without any coding.
+    """
+    known = dict(read or {})
+    names = tuple(dict.fromkeys((*known, *(c.coder for c in codings))))
+    human = {*people, *(c.coder for c in codings if c.kind == "human")}
+    given: dict[tuple[str, str], set[str]] = {}
+    for coding in codings:
+        given.setdefault((coding.coder, coding.passage.id), set()).add(coding.code)
+
+    def of(name: str) -> tuple[frozenset[str] | None, ...]:
+        mine = known.get(name)
+        return tuple(frozenset(given.get((name, p), ())) if mine is None or p in mine else None for p in passages)
+
+    return Judgments(
+        coders=names,
+        kinds=tuple("human" if name in human else "machine" for name in names),
+        passages=tuple(passages),
+        codes=tuple(codes),
+        sets=tuple(of(name) for name in names),
     )
 
 

@@ -17,7 +17,7 @@ from tightrope.evidence.ingest import read_document, read_documents
 from tightrope.evidence.layers import layer
 from tightrope.evidence.passages import units
 from tightrope.evidence.review.decisions import Review, fold
-from tightrope.evidence.review.log import Log
+from tightrope.evidence.review.log import Log, read_log
 from tightrope.evidence.review.queue import queue
 from tightrope.evidence.review.start import Start, start_body
 from tightrope.study.coding.files import desk
@@ -70,7 +70,7 @@ def begin(wanted: Wanted, log: Path, *, at: str) -> Review:
     """
     if not 0 <= wanted.share <= 1:
         raise InvalidValue("the random share lies between 0 and 1", where="--share", next="0.2 is one passage in five")
-    if log.exists():
+    if log.exists() and read_log(log)[0]:
         raise StoreError("a review is there already", where=str(log), next="go on with it, or name another with --log")
     codebook, state, powers = wanted.codebook, wanted.state, wanted.powers
     study = _study(wanted)
@@ -90,7 +90,7 @@ def begin(wanted: Wanted, log: Path, *, at: str) -> Review:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise InvalidValue("two texts have this name", where=twice[0], next="rename one of them")
     start = _start(wanted, texts, log, codebook, state, powers)
-    with Log(log, new=True) as opened:
+    with Log(log, new=not log.exists()) as opened:
         opened.append("start", at=at, body=start_body(start))
         return fold(opened.events)
 

@@ -50,15 +50,23 @@ def status_lines(review: Review) -> list[str]:
     return lines
 
 
-def history(review: Review) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield each event as plain values and as a line."""
+def history(review: Review, coder: str = "", *, everything: bool = False) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each event as plain values and as a line.
+
+    Parameters
+    ----------
+    coder : whose own codes may be shown; those of others stay hidden, so that reading the log unblinds nobody.
+    everything : whether all codes are shown.
+    """
     for event in review.events:
         body = {} if event.kind == "start" else dict(event.body)
         undone = event.n in review.undone
+        if "codes" in body and not everything and event.coder != coder:
+            body["codes"] = None
         row = {"n": event.n, "kind": event.kind, "coder": event.coder, "at": event.at, "undone": undone, **body}
         said = str(body.get("passage", ""))
         if "codes" in body:
-            said += f" {' '.join(body['codes']) or 'no code'}"
+            said += " (codes hidden)" if body["codes"] is None else f" {' '.join(body['codes']) or 'no code'}"
         if event.kind == "memo":
             said = f"{said} {clean(body['text'])}"
         if event.kind == "undo":
