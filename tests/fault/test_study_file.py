@@ -97,6 +97,17 @@ def test_files_of_a_study_stay_inside_and_hold_something(tmp_path: Path, name: s
     assert says in found["study.toml [evidence.claims]"]
 
 
+@pytest.mark.parametrize(
+    ("name", "says"), [("../texts", "outside"), ("none", "no folder"), ("study.toml", "no folder")]
+)
+def test_the_folder_of_texts_stays_inside_and_is_one(tmp_path: Path, name: str, says: str) -> None:
+    found = faults_of(tmp_path, GOOD + f'[evidence]\ntexts = "{name}"\n')
+    assert says in found["study.toml [evidence.texts]"]
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "study.toml").write_text(GOOD + '[evidence]\ntexts = "texts"\n')
+    assert read_study(tmp_path / "study.toml").texts == (tmp_path / "texts").resolve()
+
+
 def test_a_bad_study_exits_with_two_and_leaves_earlier_output(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Output folder."
 )
-DOCUMENTS = click.option("--documents", type=click.Path(path_type=Path), help="Folder of texts to code in this run.")
+DOCUMENTS = click.option(
+    "--documents", type=click.Path(path_type=Path), help="Folder of documents to code in this run."
+)
 PANEL = click.option("--panel", default="shipped", show_default=True, help="shipped, local, or a folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 

@@ -44,6 +44,7 @@ class _Evidence(_Part):
     codebook: str = "ncr"
     codings: str = ""
     documents: str = ""
+    texts: str = ""
     chronology: str = ""
     claims: str = ""
 
@@ -88,7 +89,7 @@ class Study:
     folder : where the file lies; the paths in it are relative to this.
     file : the study file.
     codings, documents, chronology, claims : files of the study, None where it has none.
-    texts : folder of documents handed in for this run, None for none.
+    texts : folder of documents handed in for this run, or of the study's own; None for none.
     indicators : the only tie indicators measured, None for all.
     domains : the only domains measured, None for all; without : series and sources left out.
     """
@@ -270,6 +271,13 @@ def _files(file: Path, raw: dict[str, Any]) -> list[StudyError]:
             faults.append(_bad(file, f"evidence.{key}", f"{name!r} is not there", "add the file or drop the key"))
         elif not path.stat().st_size:
             faults.append(_bad(file, f"evidence.{key}", f"{name!r} is empty", "fill it or drop the key"))
+    name = _table(raw, "evidence").get("texts")
+    if isinstance(name, str) and name:
+        path = (file.parent / name).resolve()
+        if not path.is_relative_to(file.parent.resolve()):
+            faults.append(_bad(file, "evidence.texts", f"{name!r} lies outside the study's folder", "keep it inside"))
+        elif not path.is_dir():
+            faults.append(_bad(file, "evidence.texts", f"{name!r} is no folder", "add the folder or drop the key"))
     return faults
 
 
@@ -304,7 +312,7 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
     return Study(
         folder=folder, file=file, name=s.name, title=s.title, triad=triad, period=period, seed=s.seed,
         codebook=e.codebook, codings=inside(e.codings), documents=inside(e.documents),
-        chronology=inside(e.chronology), claims=inside(e.claims), texts=texts,
+        chronology=inside(e.chronology), claims=inside(e.claims), texts=texts or inside(e.texts),
         indicators=None if chosen == "all" else tuple(chosen), reading=parsed.measure.reading,
         draws=parsed.measure.draws, compare=tuple(parsed.measure.compare), theories=tuple(parsed.explain.theories),
         years=tuple(parsed.outlook.years), formats=tuple(parsed.report.formats),
