@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tightrope.core.errors import EvidenceError
+from tightrope.evidence.triggers import triggers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,9 @@ class Gazetteer:
     focal, powers, rival : ISO3 codes of the study; rival is "" where none is on record.
     names : tokens of a name -> (tag, ISO3 codes); matched as written.
     collectives : lower-case phrases that mean both powers, such as "both powers".
-    phrases : lower-case expressions that mean a state to the focal one, such as "its northern neighbor" -> its tag.
+    phrases : lower-case expressions that mean a state to the focal one, such as "its northern neighbor" -> its tag,
+        and literals without which none can match.
+    hints : literals without which no collective can match.
     leaders : holders of office.
     """
 
@@ -58,7 +61,8 @@ class Gazetteer:
     rival: str
     names: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]
     collectives: re.Pattern[str]
-    phrases: tuple[tuple[re.Pattern[str], str], ...] = ()
+    phrases: tuple[tuple[re.Pattern[str], str, frozenset[str] | None], ...] = ()
+    hints: frozenset[str] | None = None
     leaders: tuple[Leader, ...] = ()
     longest: int = 1
     first: frozenset[str] = field(default_factory=frozenset)
@@ -96,9 +100,11 @@ class Gazetteer:
             at = mention.stop
         pieces.append(_flat(text[at:]))
         first, second = (self.tag(p) for p in self.powers)
-        view = self.collectives.sub(f"both @{first} and @{second}", "".join(pieces))
-        for phrase, tag in self.phrases:
-            if f"@{tag}" not in view:
+        view = "".join(pieces)
+        if self.hints is None or any(hint in view for hint in self.hints):
+            view = self.collectives.sub(f"both @{first} and @{second}", view)
+        for phrase, tag, hints in self.phrases:
+            if (hints is None or any(hint in view for hint in hints)) and f"@{tag}" not in view:
                 view = phrase.sub(lambda m, tag=tag: f"{m.group()} @{tag}", view)  # type: ignore[misc]
         return view
 
@@ -187,8 +193,13 @@ def load_gazetteer(
         rival=rival,
         names=names,
         collectives=pattern,
+        hints=triggers(pattern.pattern),
         phrases=tuple(
-            (re.compile("|".join(row["any"])), "riv" if row["state"] == "rival" else tag(row["state"]))
+            (
+                re.compile("|".join(row["any"])),
+                "riv" if row["state"] == "rival" else tag(row["state"]),
+                triggers("|".join(row["any"])),
+            )
             for row in said
             if rival or row["state"] != "rival"
         ),

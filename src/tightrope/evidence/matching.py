@@ -25,16 +25,15 @@ class _Rule:
     any: tuple[int, ...]
     near: tuple[int, ...]
     unless: tuple[int, ...]
-    forbidden: int
     window: int
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Bits:
-    """What a word or a literal makes possible: expressions, and rules by their `any` and by their `near`."""
+    """What a word or a literal makes possible: expressions, and the bits of rules by `any` and by `near`."""
 
-    expressions: int
+    expressions: frozenset[int]
     any: int
     near: int
 
@@ -83,7 +82,7 @@ class Machine:
         """Return what a word begins by itself, and the beginnings that go on beyond it."""
         known = self.words.get(word)
         if known is None:
-            found = self.starts.get(word[:_KEY], ())
+            found = (*self.starts.get(word[:_KEY], ()), *self.starts.get(word[: _KEY - 1], ()))
             own = [bits for text, bits in found if word.startswith(text)]
             longer = tuple((text, bits) for text, bits in found if len(text) > len(word) and text.startswith(word))
             known = (_joined(own) if own else None, longer)
@@ -98,10 +97,9 @@ class _Sight:
 
     def __init__(self, made: Machine, view: str) -> None:
         self._made, self._view = made, view
-        self._begun: list[tuple[int, int]] = []
         self._found: dict[int, tuple[_Hit, ...]] = {}
-        possible, any_, near = made.always.expressions, made.always.any, made.always.near
         seen = [bits for literal, bits in made.inside if literal in view]
+        self._begun: list[tuple[int, frozenset[int]]] = []
         for match in _WORD.finditer(view):
             word, at = match.group(), match.start()
             for text, place in ((word, at), (word[1:], at + 1)) if word[0] == "@" else ((word, at),):
@@ -113,40 +111,41 @@ class _Sight:
                     if view.startswith(beginning, place):
                         self._begun.append((place, more.expressions))
                         seen.append(more)
+        any_, near = made.always.any, made.always.near
         for bits in seen:
-            possible |= bits.expressions
             any_ |= bits.any
             near |= bits.near
-        self._possible = possible
+        self._possible = made.always.expressions.union(*(bits.expressions for bits in seen))
         self.rules = any_ & near
 
     def fires(self, rule: _Rule) -> bool:
         """Whether a rule's words stand in the text, with a neighbor in reach and none of what rules them out."""
-        if not any(self._beside(rule, number) for number in rule.any):
+        possible = self._possible
+        hits = [hit for number in rule.any if number in possible for hit in self._hits(number)]
+        if not hits:
             return False
-        return not (rule.forbidden & self._possible and any(self._hits(number) for number in rule.unless))
+        if rule.near:
+            others = [hit for number in rule.near if number in possible for hit in self._hits(number)]
+            if not others or not self._beside(hits, others, rule.window):
+                return False
+        return not any(number in possible and self._hits(number) for number in rule.unless)
 
-    def _beside(self, rule: _Rule, number: int) -> bool:
-        hits = self._hits(number)
-        if not hits or not rule.near:
-            return bool(hits)
-        others = [hit for near in rule.near for hit in self._hits(near)]
-        return any(_words(self._view, hit, other) <= rule.window for hit in hits for other in others)
+    def _beside(self, hits: list[_Hit], others: list[_Hit], window: int) -> bool:
+        view = self._view
+        return any(_words(view, hit, other) <= window for hit in hits for other in others)
 
     def _hits(self, number: int) -> tuple[_Hit, ...]:
         """Return where an expression matches; of one that begins with a known word, every place, even in a match."""
-        bit = 1 << number
-        if not self._possible & bit:
-            return ()
-        if number not in self._found:
+        found = self._found.get(number)
+        if found is None:
             expression, view = self._made.expressions[number], self._view
-            places = {at for at, bits in self._begun if bits & bit}
+            places = {at for at, numbers in self._begun if number in numbers}
             if places:
                 matches = [m for at in sorted(places) if (m := expression.match(view, at)) is not None]
             else:
                 matches = list(expression.finditer(view))
-            self._found[number] = tuple(m.span() for m in matches)
-        return self._found[number]
+            found = self._found[number] = tuple(m.span() for m in matches)
+        return found
 
 
 def _numbers(bits: int) -> Iterator[int]:
@@ -157,10 +156,12 @@ def _numbers(bits: int) -> Iterator[int]:
 
 
 def _joined(found: Iterable[_Bits]) -> _Bits:
-    expressions = any_ = near = 0
+    expressions: set[int] = set()
+    any_ = near = 0
     for bits in found:
-        expressions, any_, near = expressions | bits.expressions, any_ | bits.any, near | bits.near
-    return _Bits(expressions, any_, near)
+        expressions |= bits.expressions
+        any_, near = any_ | bits.any, near | bits.near
+    return _Bits(frozenset(expressions), any_, near)
 
 
 @lru_cache(maxsize=8)
@@ -186,9 +187,9 @@ def machine(codebook: Codebook) -> Machine:
         free |= 0 if rule.near else 1 << number
     starts: dict[str, list[_Bits]] = {}
     inside: dict[str, list[_Bits]] = {}
-    always = [_Bits(0, 0, free)]
+    always = [_Bits(frozenset(), 0, free)]
     for text, number in numbers.items():
-        bits = _Bits(1 << number, *uses[number])
+        bits = _Bits(frozenset({number}), *uses[number])
         begins = openings(text)
         literals = triggers(text) if begins is None else None
         for beginning in begins or ():
@@ -214,7 +215,6 @@ def machine(codebook: Codebook) -> Machine:
 def _rule(
     code: int, order: int, name: str, pattern: Pattern, numbered: Callable[[tuple[str, ...]], tuple[int, ...]]
 ) -> _Rule:
-    unless = numbered(pattern.unless)
     return _Rule(
         code=code,
         pattern=order,
@@ -222,8 +222,7 @@ def _rule(
         roles=pattern.roles,
         any=numbered(pattern.any),
         near=numbered(pattern.near),
-        unless=unless,
-        forbidden=sum(1 << n for n in set(unless)),
+        unless=numbered(pattern.unless),
         window=pattern.window,
         name=f"{name}.{pattern.name}",
     )

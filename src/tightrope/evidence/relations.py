@@ -49,6 +49,10 @@ _WITH_BOTH = re.compile(
     r"between|to) "
     r"(?:both|the two|either|(?:the )?@usa and (?:the )?@chn|(?:the )?@chn and (?:the )?@usa)"
 )
+_POWERS_SAID = re.compile(
+    r"(?:great|major|big|global|world|rival)[- ](?:power|giant)|super-?power|two (?:powers|giants)|"
+    r"power (?:competition|rivalry)"
+)
 _BALANCED = re.compile(r"balanc\w+ (?:\S+ ){0,3}(?:between|with|of)|both @usa and @chn|equilibrium")
 _BOTH = re.compile(
     r"\b(?:both|the two|these two|two) (?:of them\b|(?:countries|nations|states|sides|neighbou?rs|capitals|"
@@ -144,12 +148,14 @@ class Reading:
     context : tags of the actors in its heading and lead, of the pair spoken of before it, and of the focal state if its
         paragraph named it.
     pairs : the relations that it speaks of.
+    great : whether it speaks of great powers as such.
     """
 
     view: str
     actors: frozenset[str]
     context: frozenset[str]
     pairs: tuple[str, ...]
+    great: bool = False
 
 
 class Reader:
@@ -193,7 +199,8 @@ class Reader:
             self._pair = "US-China"
         elif {"foc", "usa", "chn"} <= actors:
             self._pair = None
-        return Reading(view=resolved, actors=actors, context=context, pairs=pairs)
+        great = _POWERS_SAID.search(resolved) is not None
+        return Reading(view=resolved, actors=actors, context=context, pairs=pairs, great=great)
 
     def noted(self, relations: tuple[str, ...]) -> None:
         """Keep in mind the one tie of the focal state that a passage turned out to speak of."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Literal
@@ -78,10 +77,6 @@ def code(
     return tuple(codings), tuple(relations)
 
 
-_GREAT = re.compile(
-    r"(?:great|major|big|global|world|rival)[- ](?:power|giant)|super-?power|two (?:powers|giants)|"
-    r"power (?:competition|rivalry)"
-)
 _OTHERS = frozenset({"usa", "chn", "foc", "afg", "sun"})
 _BODIES = frozenset({"imf", "sco", "ttp", "gcc", "bla"})
 _POWERS = frozenset({"usa", "chn"})
@@ -103,11 +98,11 @@ def _focal(r: Reading) -> bool:
 
 
 def _power(r: Reading) -> bool:
-    return bool(r.actors & _POWERS) or _GREAT.search(r.view) is not None
+    return bool(r.actors & _POWERS) or r.great
 
 
 def _contest(r: Reading) -> bool:
-    if r.actors >= _POWERS or _GREAT.search(r.view) or "US-China" in r.pairs:
+    if r.actors >= _POWERS or r.great or "US-China" in r.pairs:
         return True
     if r.actors & {"riv", "afg"}:
         return False

@@ -73,7 +73,7 @@ def _inner(op: Any, argument: Any) -> set[str] | None:
     return None
 
 
-LONG = 3
+LONG = 2
 WIDEST = 600
 _ENOUGH = 8
 
