@@ -51,7 +51,10 @@ def test_what_machines_said_is_hidden_until_a_person_has_judged(log):
     assert first["text"] in toy.TEXT
     assert not any(word in run(log, "next").output for word in (*toy.MACHINES, *toy.CODES))
     run(log, "decide", first["passage"], "--none")
-    assert "rules:1" in run(log, "compare", first["passage"]).output
+    told = run(log, "compare", first["passage"]).output
+    assert "rules:1" in told
+    run(log, "compare", toy.IDS[0], coder="B")
+    assert "by arms 1 r" in run(log, "compare", toy.IDS[0], coder="B").output
     again = run(log, "decide", first["passage"], "arms")
     assert "(not blind)" in again.output
     assert json.loads(run(log, "next", "--json").stdout)["number"] == 2
@@ -156,7 +159,7 @@ def test_without_a_terminal_the_way_is_told(log, monkeypatch):
 
 
 def test_undo_and_mistakes_key_by_key(log):
-    typed = ["u", "v", "c", *"zzz", "\r", "c", "\x1b", "x", "?", "0", "u", "1", "\r", *"00000"]
+    typed = ["u", "v", "c", *"zzz", "\r", "c", "\x1b", "x", "?", "\r", "0", "u", "1", "\r", *"00000"]
     ran = keys(log, typed)
     assert "nothing of A to undo" in ran.output
     assert "judge a passage first" in ran.output
@@ -177,6 +180,7 @@ def test_a_file_in_the_place_of_a_command_begins_a_review(tmp_path):
     assert toy.TEXT not in log.read_text(encoding="utf-8")
     assert "China" not in log.read_text(encoding="utf-8")
     assert "already" in run(log, "start", str(text), coder="", code=5).stderr
+    assert "belongs:" in run(log, "codes", "hedging", coder="").output
     assert "no such text" in run(tmp_path / "c.jsonl", "start", "nowhere.txt", coder="", code=2).stderr
 
 

@@ -94,9 +94,6 @@ def loop(session: Session, log: Path, folder: Path | None) -> None:
             if key == "s":
                 session.skip(item)
                 key = "done"
-            elif key == "?":
-                for line in code_lines(session.review):
-                    click.echo(line)
         if key == "q":
             break
     else:
@@ -108,6 +105,7 @@ def loop(session: Session, log: Path, folder: Path | None) -> None:
 def _ask(keys: Keys, session: Session, passage: str, last: str) -> tuple[str, str]:
     """Take one key for a passage; return what is to follow and the passage judged last."""
     from tightrope.core.errors import TightropeError
+    from tightrope.study.review.lists import code_lines, definition_lines
 
     click.echo(KEYS)
     click.echo("> ", nl=False)
@@ -133,9 +131,14 @@ def _ask(keys: Keys, session: Session, passage: str, last: str) -> tuple[str, st
             return "done", last
         elif key == "v":
             _view(session, last)
-        elif key in ("s", "?"):
-            click.echo("later" if key == "s" else "codes")
+        elif key == "s":
+            click.echo("later")
             return key, last
+        elif key == "?":
+            click.echo("which codes (Enter for all): ", nl=False)
+            words = keys.line().split()
+            for line in definition_lines(session.review, words) if words else code_lines(session.review):
+                click.echo(line)
         else:
             click.echo()
     except TightropeError as error:
@@ -156,7 +159,6 @@ def _view(session: Session, last: str) -> None:
     if not last:
         click.echo("judge a passage first; then v shows what others gave it")
         return
-    for _, name, given in differences(session, [last]):
-        click.echo(f"\n{name}")
-        for who, codes in given.items():
-            click.echo(f"  {who}: {', '.join(codes) or 'no code'}")
+    for lines in differences(session, [last]):
+        for line in lines:
+            click.echo(line)

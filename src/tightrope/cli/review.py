@@ -183,10 +183,9 @@ def compare(passages: tuple[str, ...], log: Path, coder: str) -> None:
         found = differences(session, passages)
     if not found:
         click.echo("nobody differs")
-    for number, name, given in found:
-        click.echo(f"{number} {name}")
-        for who, codes in given.items():
-            click.echo(f"  {who}: {_named(codes)}")
+    for lines in found:
+        for line in lines:
+            click.echo(line)
 
 
 @review.command()
@@ -245,14 +244,16 @@ def log_(log: Path, coder: str, everything: bool, as_json: bool) -> None:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else line)
 
 
-@review.command()
+@review.command(epilog="Example: tightrope review codes  |  tightrope review codes hedging neutrality")
+@click.argument("names", nargs=-1)
 @LOG
-def codes(log: Path) -> None:
-    """Print the codes with the numbers that stand for them."""
-    from tightrope.study.review.lists import code_lines
+def codes(names: tuple[str, ...], log: Path) -> None:
+    """Print the codes with the numbers that stand for them, or what the codebook says of some."""
+    from tightrope.study.review.lists import code_lines, definition_lines
     from tightrope.study.review.session import state_of
 
-    for line in code_lines(state_of(log)[0]):
+    found, _ = state_of(log)
+    for line in definition_lines(found, names) if names else code_lines(found):
         click.echo(line)
 
 

@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tightrope.evidence.codebook import load_codebook
 from tightrope.evidence.review.decisions import Review, differing
-from tightrope.study.review.session import Session, counted, number_of, passage_of, progress
+from tightrope.study.coding.files import codebook_file
+from tightrope.study.review.session import Session, codes_of, counted, number_of, passage_of, progress
 from tightrope.study.review.view import clean, others
 
 WIDTH = 80
@@ -86,8 +88,37 @@ def code_lines(review: Review) -> list[str]:
     return ["".join(code.ljust(wide) for code in codes[i::rows]).rstrip() for i in range(rows)]
 
 
-def differences(session: Session, names: Sequence[str]) -> list[tuple[int, str, dict[str, tuple[str, ...]]]]:
-    """Return number, place and who gave what, of passages named or of all that people judged differently.
+def definition_lines(review: Review, names: Sequence[str]) -> list[str]:
+    """Return what the codebook says of codes: definition, what belongs, what does not, examples.
+
+    Raises
+    ------
+    UnknownName
+        If a code or the codebook is unknown.
+    """
+    start = review.start
+    book = load_codebook(codebook_file(start.codebook))
+    lines: list[str] = []
+    if book.version != start.version:
+        lines += textwrap.wrap(
+            f"the codebook {start.codebook} is no longer the version that the review began with", WIDTH
+        )
+    wanted = codes_of(start.codes, names)
+    for code in book.codes:
+        if code.name not in wanted:
+            continue
+        parts = [
+            (f"{code.name}: {code.label}", code.definition), ("belongs", code.include), ("does not", code.exclude),
+            ("example", " / ".join(code.examples)), ("no example", " / ".join(code.counterexamples)),
+        ]  # fmt: skip
+        for head, said in parts:
+            if said:
+                lines += textwrap.wrap(clean(f"{head}: {said}"), WIDTH, subsequent_indent="  ")
+    return lines
+
+
+def differences(session: Session, names: Sequence[str]) -> list[list[str]]:
+    """Return who gave what and by which rule, as lines for each passage named or for all that people differ on.
 
     Each passage shown is recorded as seen by the person of the session.
     """
@@ -100,5 +131,14 @@ def differences(session: Session, names: Sequence[str]) -> list[tuple[int, str, 
         mine = session.review.latest(session.coder).get(name)
         if mine is not None:
             given[session.coder] = tuple(c for c in session.review.start.codes if c in mine.codes)
-        out.append((number_of(session.review, item), name, given))
+        lines = [f"{number_of(session.review, item)} {name}"]
+        for who, codes in given.items():
+            lines += textwrap.wrap(
+                f"{who}: {' '.join(codes) or 'no code'}", WIDTH, initial_indent="  ", subsequent_indent="    "
+            )
+        for codings in session.review.proposed(name).values():
+            for c in codings:
+                fired = f"{c.code} {c.score:g} {c.rule}".strip()
+                lines += textwrap.wrap(fired, WIDTH, initial_indent="    by ", subsequent_indent="      ")
+        out.append(lines)
     return out
