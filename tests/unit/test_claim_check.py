@@ -94,6 +94,8 @@ def verdicts(sentence, inputs, topic=None):
     ("sentence", "topic", "verdict"),
     [
         ("China supplied 81 percent of Pakistan's arms imports in 2020-24.", "arms", "supported"),
+        ("Pakistan voted with China in the General Assembly in 2010-2020.", "votes", "supported"),
+        ("Pakistan voted with the United States in the General Assembly in 2010-2020.", "votes", "contradicted"),
         ("China supplied 72 percent of Pakistan's arms imports in 2020-24.", "arms", "mixed"),
         ("China supplied 30 percent of Pakistan's arms imports in 2020-24.", "arms", "contradicted"),
         ("China did not supply 81 percent of Pakistan's arms imports in 2020-24.", "arms", "contradicted"),
@@ -161,6 +163,11 @@ def test_vague_rank_is_not_tested(inputs):
     found = verdicts("China is one of the largest export markets of Pakistan.", inputs, "exports")
     assert found.verdict == "untestable"
     assert "vaguer" in found.why
+
+
+def test_one_number_is_of_one_thing(inputs):
+    doc = document("China supplied 81 percent of Pakistan's arms imports in 2020-24.")
+    assert [c.folded.claim.topic for c in check((doc,), inputs, ())] == ["arms"]
 
 
 def test_counts_add_up(inputs):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.core.document import Document, Layer, Span
 from tightrope.evidence.claims import wording
 from tightrope.evidence.claims.actors import Actor, actors
@@ -15,6 +17,8 @@ from tightrope.evidence.claims.topics import SUBJECTS, Measure, measures
 from tightrope.evidence.gazetteer import Gazetteer
 from tightrope.evidence.layers import layer
 from tightrope.evidence.passages import Unit, units
+
+_WITH = re.compile(r"vot\w+ (?:with|alongside|together)")
 
 
 def claims(document: Document, *, lexicon: Lexicon, gazetteer: Gazetteer) -> tuple[Claim, ...]:
@@ -63,7 +67,7 @@ def sentence(document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gaz
         c
         for m in told
         if m.topic not in used
-        and m.predicate != "happened"
+        and (m.predicate != "happened" or _WITH.search(low, m.start, m.stop))
         and (c := _quantity(unit, read, low, named, m, stamps, source, kind))
     )
     found.extend(_events(unit, read, low, named, source, kind))

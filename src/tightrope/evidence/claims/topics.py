@@ -13,7 +13,8 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{pattern})"))
     for name, pattern in (
         ("military aid", r"(?:military|security) (?:aid|assistance)\b|coalition support funds?\b"),
-        ("arms", r"(?:arms|weapons?|weaponry|(?:military|defen[cs]e) (?:equipment|hardware|purchases|imports?|"
+        ("arms", r"(?:(?:arms|weapons?) (?:imports?|exports?|sales?|purchases|deliveries|transfers|supplies)|"
+                 r"arms|weapons?|weaponry|(?:military|defen[cs]e) (?:equipment|hardware|purchases|imports?|"
                  r"exports?|sales|suppl\w+)|"
                  r"fighter (?:jets?|aircraft)|submarines|frigates|munitions)\b"),
         ("military spending", r"(?:(?:military|defen[cs]e) (?:spending|budgets?|expenditures?|outlays))\b"),
@@ -110,16 +111,13 @@ def measures(low: str) -> tuple[Measure, ...]:
     A number counts for a topic only in a unit that the topic can have; a word of change, rank or dependence only
     within 40 characters. A topic of which nothing measurable is said is left out.
     """
-    numbers = figures(low)
+    places = tuple(_topics(low))
+    nearest = _numbers(figures(low), places)
     found: dict[str, Measure] = {}
-    for topic, start, stop in _topics(low):
+    for topic, start, stop in places:
         if topic in found:
             continue
-        number = min(
-            (f for f in numbers if f.unit in UNITS.get(topic, ()) and _gap(f.start, f.stop, start, stop) <= NEAR),
-            key=lambda f: _gap(f.start, f.stop, start, stop),
-            default=None,
-        )
+        number = nearest.get(topic)
         said = _predicate(low, start, stop)
         if number is None and said is None:
             if topic in ("votes", "visits", "treaty", "disputes"):
@@ -134,6 +132,23 @@ def measures(low: str) -> tuple[Measure, ...]:
             topic=topic, predicate=predicate, start=min(edges), stop=max(edges), figure=number, vague=vague
         )
     return tuple(found.values())
+
+
+def _numbers(numbers: tuple[Figure, ...], places: tuple[tuple[str, int, int], ...]) -> dict[str, Figure]:
+    """Give each number to the nearest topic that can have its unit, each topic the nearest number."""
+    pairs = sorted(
+        (gap, n, topic)
+        for n, figure in enumerate(numbers)
+        for topic, start, stop in places
+        if figure.unit in UNITS.get(topic, ()) and (gap := _gap(figure.start, figure.stop, start, stop)) <= NEAR
+    )
+    out: dict[str, Figure] = {}
+    taken: set[int] = set()
+    for _, n, topic in pairs:
+        if n not in taken and topic not in out:
+            out[topic] = numbers[n]
+            taken.add(n)
+    return out
 
 
 def _topics(low: str) -> Iterator[tuple[str, int, int]]:

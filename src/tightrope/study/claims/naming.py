@@ -180,7 +180,7 @@ def _said_of(claim: Claim, ask: _Ask, base: Test, timed: bool) -> Test | str:
         if timed and base.first == base.last:
             return replace(base, rule="change", up=up, text=f"{label}: {way} from the two years before")
         return replace(base, rule="slope", up=up, text=f"trend of {label} is {way}")
-    if claim.predicate == "largest" and base.series in CONCENTRATION:
+    if claim.predicate == "largest" and base.series.rpartition("_share")[1]:
         return replace(base, rule="rank", text=f"{label} is larger than any other partner's can be")
     if claim.predicate == "depends" and ask.depends:
         return replace(base, rule="share", line=ask.depends, text=f"mean of {label} is at least {ask.depends:.2g}")
@@ -276,16 +276,17 @@ def _dyads(claim: Claim, held: Held, place: Place) -> Iterator[tuple[str, str]]:
 def _series(ask: _Ask, held: Held, first: int, last: int, *, ranked: bool) -> str | None:
     """Return the series that covers most of the years; the earlier in the list where two cover as many.
 
-    A rank needs a series whose concentration over all partners is held too.
+    A rank is better told by a series whose concentration over all partners is held too.
     """
-    best: tuple[int, str] | None = None
-    for series in [s for s in ask.series if s in CONCENTRATION] if ranked else ask.series:
+    best: tuple[bool, int, str] | None = None
+    for series in ask.series:
         if series in held.years:
             start, stop = held.years[series]
             shared = min(last, stop) - max(first, start) + 1
-            if shared > 0 and (best is None or shared > best[0]):
-                best = (shared, series)
-    return best[1] if best else None
+            fit = (ranked and series in CONCENTRATION, shared)
+            if shared > 0 and (best is None or fit > best[:2]):
+                best = (*fit, series)
+    return best[2] if best else None
 
 
 def _window(claim: Claim, written: int) -> tuple[int, int, str]:
