@@ -11,7 +11,7 @@ from scipy.spatial.distance import pdist
 
 from benchmarks.row import Row, beside
 from tightrope.core.document import Passage, digest
-from tightrope.evidence.themes.find import RANK, Text, find
+from tightrope.evidence.themes.find import LARGEST_NUMBER, Text, find
 from tightrope.evidence.themes.search import K1, B, Index, search_terms
 from tightrope.evidence.themes.vectors import weigh
 from tightrope.stats.cluster import distances, subspace, ward
@@ -39,7 +39,7 @@ def run() -> tuple[Row, ...]:
 
     def ours() -> object:
         rows = weigh(lines).rows
-        return ward(distances(subspace(rows, RANK, np.random.default_rng(1))), GROUPS)
+        return ward(distances(subspace(rows, LARGEST_NUMBER, np.random.default_rng(1))), GROUPS)
 
     def direct() -> object:
         return fcluster(linkage(pdist(weigh(lines).rows.toarray()), "ward"), GROUPS, "maxclust")
@@ -64,9 +64,9 @@ def run() -> tuple[Row, ...]:
     size = f"{PASSAGES} passages"
     return (
         Row(name="themes: one grouping, beside scipy on dense TF-IDF", ours=group, peer=peer, runs=(5, 5), size=size,
-            note=f"ours in {RANK} dimensions, without BLAS"),
+            note=f"ours in {LARGEST_NUMBER} dimensions, without BLAS"),
         Row(name="themes with number, firmness and terms, beside one scipy grouping", ours=full, peer=peer, runs=(3, 5),
-            size=size, note="60 resamples, each a tree of its own; the peer does none"),
+            size=size, note="40 resamples, each a tree of its own; the peer does none"),
         Row(name="search by words, beside a loop over every passage", ours=search, peer=loop, runs=(5, 3),
             size=f"{QUESTIONS} questions, {size}", note=f"{QUESTIONS / search:,.0f} questions/s"),
     )  # fmt: skip

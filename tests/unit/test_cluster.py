@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from tightrope.stats.cluster import adjusted_rand, distances, firmness, silhouettes, subspace, ward
+from tightrope.stats.cluster import adjusted_rand, distances, firmness, number_of_groups, silhouettes, subspace, ward
 
 
 def groups(rng, *, size=15, spread=0.15):
@@ -76,18 +76,22 @@ def test_one_group_has_no_width(rng):
 
 
 def test_clear_groups_are_firm_and_their_number_is_found(rng):
-    points, _ = groups(rng)
-    found = firmness(distances(points), (2, 3, 4, 5, 6), rng, resamples=40, floor=0.9)
-    assert found.chosen == 3
-    assert found.firm
+    points, truth = groups(rng)
+    number, widths = number_of_groups(distances(points), 6)
+    assert number == 3
+    assert len(widths) == 5
+    found = firmness(truth, lambda kept: points[kept], rng, resamples=20)
     assert found.value > 0.99
     assert found.low <= found.value <= found.high
 
 
 def test_a_cloud_is_not_firm(rng):
-    found = firmness(distances(rng.standard_normal((60, 12))), (2, 3, 4, 5), rng, resamples=40, floor=0.9)
-    assert not found.firm
-    assert found.value < 0.6
+    cloud = rng.standard_normal((60, 12))
+    assert firmness(ward(distances(cloud), 4), lambda kept: cloud[kept], rng, resamples=20).value < 0.5
+
+
+def test_equal_widths_take_the_smaller_number():
+    assert number_of_groups(np.zeros((6, 6)), 3) == (2, (0.0, 0.0))
 
 
 def test_the_subspace_is_that_of_the_singular_vectors(rng):

@@ -33,7 +33,7 @@ def texts(*, per: int = 12, odd: tuple[str, ...] = ("marmalade", "xylophone")) -
         for at in range(per):
             words = [subject[(at + step * (1 + at // 6)) % len(subject)] for step in range(4)]
             lines.append((number, f"The {' and the '.join(words)} came up in case {number}{at}x."))
-    lines += [(9, f"A {word} was bought.") for word in odd]
+    lines += [(9, f"{word.title()}!") for word in odd]
     return [replace(t, work=f"work {n}") for t, (n, _) in zip(made([line for _, line in lines]), lines, strict=True)]
 
 
@@ -59,7 +59,7 @@ def test_subjects_become_themes_and_strangers_have_none(found):
         assert theme.works == 1
         assert set(theme.terms) <= {*SEA, *LOAN, *VOTE}
         assert theme.exemplars[0] in theme.passages
-    assert {"A marmalade was bought.", "A xylophone was bought."} <= {p.quote for p in found.none}
+    assert {"Marmalade!", "Xylophone!"} <= {p.quote for p in found.none}
     assert sum(len(t.passages) for t in found.themes) + len(found.none) == found.passages == 38
 
 
@@ -72,6 +72,13 @@ def test_exemplars_are_central_and_deviants_are_not(found):
 def test_order_of_passages_does_not_matter_and_repeats_count_once(found):
     turned = find([*reversed(texts()), *texts()], scope="corpus", seed=3, resamples=20)
     assert turned == found
+
+
+def test_the_seed_moves_only_how_firmness_is_told(found):
+    other = find(texts(), scope="corpus", seed=99, resamples=20)
+    assert other.themes == found.themes
+    assert other.none == found.none
+    assert other.stability == pytest.approx(found.stability, abs=0.15)
 
 
 def test_a_theme_is_named_by_its_passages(found):

@@ -5,7 +5,7 @@ No step calls BLAS or LAPACK, so that results do not depend on the number of thr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.spatial.distance import pdist, squareform
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
-SWEEPS = 12
+SWEEPS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +25,13 @@ class Firmness:
 
     Parameters
     ----------
-    groups : number of groups looked at, shape (c,).
-    chosen : the number taken.
-    firm : whether any number reached the floor.
-    value, low, high : mean adjusted Rand index of the chosen number over resamples that did not choose it, with the
-        5th and 95th percentile of single resamples.
-    each : mean index per number of groups over the resamples that chose, shape (c,).
+    value : mean adjusted Rand index over resamples.
+    low, high : 5th and 95th percentile of single resamples.
     """
 
-    groups: tuple[int, ...]
-    chosen: int
-    firm: bool
     value: float
     low: float
     high: float
-    each: tuple[float, ...]
 
 
 def subspace(rows: sparse.csr_array, rank: int, rng: np.random.Generator, *, sweeps: int = SWEEPS) -> Floats:
@@ -63,20 +55,20 @@ def subspace(rows: sparse.csr_array, rank: int, rng: np.random.Generator, *, swe
     rank = max(1, min(rank, *rows.shape))
     basis = _orthonormal(rng.standard_normal((rows.shape[1], rank)))
     across = rows.T.tocsr()
-    for _ in range(sweeps):
-        basis = _orthonormal(across @ (rows @ basis))
+    for sweep in range(sweeps):
+        basis = _orthonormal(across @ (rows @ basis), twice=sweep == sweeps - 1)
     found: Floats = rows @ basis
     size = np.sqrt((found * found).sum(axis=1, keepdims=True))
     out: Floats = np.divide(found, size, out=np.zeros_like(found), where=size > 1e-9)
     return out
 
 
-def _orthonormal(columns: Floats) -> Floats:
-    """Return columns made orthonormal one after the other, twice for precision; a dependent column becomes 0."""
+def _orthonormal(columns: Floats, *, twice: bool = True) -> Floats:
+    """Return columns made orthonormal one after the other, twice for full precision; a dependent column becomes 0."""
     out = columns.T.copy()
     for at in range(len(out)):
         before = float(np.sqrt((out[at] * out[at]).sum()))
-        for _ in range(2):
+        for _ in range(2 if twice else 1):
             if at:
                 share = (out[:at] * out[at]).sum(axis=1)
                 out[at] -= (out[:at] * share[:, None]).sum(axis=0)
@@ -221,51 +213,54 @@ def silhouettes(apart: Floats, labels: Labels) -> tuple[Floats, Labels]:
     return np.where(alone, 0.0, width), nearest.astype(np.int64)
 
 
+def number_of_groups(apart: Floats, most: int) -> tuple[int, tuple[float, ...]]:
+    """Return the number of Ward's groups, from 2 to `most`, with the largest mean silhouette; of equals the smallest.
+
+    Parameters
+    ----------
+    apart : shape (n, n), Euclidean distances.
+    most : largest number looked at, at least 2.
+
+    Returns
+    -------
+    the number, and the mean silhouette of each number from 2.
+
+    References
+    ----------
+    :cite:`rousseeuw1987`, the average width as the choice of the number of clusters.
+    """
+    cuts = _cuts(linkage(squareform(apart, checks=False), "ward"), tuple(range(2, most + 1)))
+    widths = tuple(round(float(silhouettes(apart, cut)[0].mean()), 9) for cut in cuts)
+    return 2 + widths.index(max(widths)), widths
+
+
 def firmness(
-    apart: Floats,
-    groups: Sequence[int],
+    groups: Labels,
+    place: Callable[[Labels], Floats],
     rng: np.random.Generator,
     *,
     resamples: int = 60,
     share: float = 0.8,
-    floor: float = 0.6,
 ) -> Firmness:
-    """Return the largest number of groups that stands when points are left out.
-
-    Each resample leaves points out, grows the tree anew and holds its cuts against those of the full tree. Every
-    second resample chooses: the largest number whose mean index reaches the floor, else the number with the largest
-    mean (the smallest of equals). The others tell how firm the choice is, so that it is not judged by what chose it.
+    """Return how far Ward's groups come out again when points are left out, placed anew and grouped anew.
 
     Parameters
     ----------
-    apart : shape (n, n), distances.
-    groups : numbers of groups to look at, ascending.
+    groups : shape (n,), the groups of all points, numbered from 0.
+    place : gives the coordinates of some points, by their numbers; where coordinates depend on which points there are,
+        they are to be found anew, or the index would praise what it holds fixed.
     resamples : number of resamples.
     share : share of the points in a resample, drawn without replacement.
-    floor : mean index that a number must reach.
 
     References
     ----------
-    Own rule after :cite:`benhur2002` (stability of subsamples); the index is of :cite:`hubert1985`.
+    :cite:`benhur2002` (agreement of clusterings of subsamples); the index is of :cite:`hubert1985`.
     """
-    tree = linkage(squareform(apart, checks=False), "ward")
-    full = _cuts(tree, groups)
-    table = np.empty((resamples, len(groups)))
-    size = max(3, round(share * len(apart)))
+    number = int(groups.max()) + 1
+    size = max(3, round(share * len(groups)))
+    found = np.empty(resamples)
     for draw in range(resamples):
-        kept = np.sort(rng.permutation(len(apart))[:size])
-        part = linkage(squareform(apart[np.ix_(kept, kept)], checks=False), "ward")
-        table[draw] = [_rand(whole[kept], cut) for whole, cut in zip(full, _cuts(part, groups), strict=True)]
-    choosing, judging = table[0::2].mean(axis=0), table[1::2]
-    reached = np.flatnonzero(choosing >= floor)
-    at = int(reached[-1]) if len(reached) else int(choosing.argmax())
-    low, high = np.quantile(judging[:, at], [0.05, 0.95])
-    return Firmness(
-        groups=tuple(groups),
-        chosen=groups[at],
-        firm=bool(len(reached)),
-        value=float(judging[:, at].mean()),
-        low=float(low),
-        high=float(high),
-        each=tuple(float(v) for v in choosing),
-    )
+        kept: Labels = np.sort(rng.permutation(len(groups))[:size]).astype(np.int64)
+        found[draw] = _rand(groups[kept], ward(distances(place(kept)), number))
+    low, high = np.quantile(found, [0.05, 0.95])
+    return Firmness(value=float(found.mean()), low=float(low), high=float(high))

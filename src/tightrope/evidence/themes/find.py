@@ -7,10 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from tightrope.core.document import Passage, digest
 from tightrope.evidence.themes.vectors import labels, weigh
-from tightrope.stats.cluster import Floats, Labels, distances, firmness, silhouettes, subspace, ward
+from tightrope.stats.cluster import (
+    Floats,
+    Labels,
+    distances,
+    firmness,
+    number_of_groups,
+    silhouettes,
+    subspace,
+    ward,
+)
 
 FEWEST = 12
 """Fewer passages than this show no themes."""
@@ -23,14 +33,13 @@ PER_THEME = 6
 LARGEST_NUMBER = 12
 """... and at most so many themes."""
 FLOOR = 0.6
-"""Mean adjusted Rand index over resamples that a number of themes must reach."""
-RANK = 40
+"""Mean adjusted Rand index over resamples from which themes are called firm."""
 RULE = (
-    f"The number of themes is the largest, from 2 to {LARGEST_NUMBER} and at most one for {PER_THEME} passages, whose "
-    f"groups agree with those of resamples of four fifths of the passages at a mean adjusted Rand index of {FLOOR}; "
-    "where none does, the number that agrees best, and the themes are called not firm. Other resamples than those "
-    "that chose tell the index printed. A passage nearer to another theme than to its own, or left in a theme of fewer "
-    f"than {SMALLEST}, has no theme."
+    f"The number of themes is the one with the largest mean silhouette, from 2 to {LARGEST_NUMBER} and at most one for "
+    f"{PER_THEME} passages; passages are compared in as many dimensions as there are themes at most. Themes are called "
+    "firm if their groups come out again, at a mean adjusted Rand index of "
+    f"{FLOOR}, in resamples of four fifths of the passages, placed and grouped anew. A passage nearer to another theme than to its own, or left "
+    f"in a theme of fewer than {SMALLEST}, has no theme."
 )
 
 
@@ -91,7 +100,7 @@ class Themes:
     none : passages without a theme, never forced into one.
     passages : number of passages grouped, repeats counted once.
     chosen : number of groups taken by `RULE`; 0 where there are no themes.
-    firm : whether a number of groups reached the floor.
+    firm : whether the index over resamples reaches the floor.
     stability, low, high : mean adjusted Rand index over resamples, and its 5th and 95th percentile.
     why : why there are no themes, empty if there are.
     """
@@ -113,20 +122,20 @@ def find(
     *,
     scope: str,
     seed: int = 0,
-    resamples: int = 60,
+    resamples: int = 40,
     embed: Callable[[Sequence[Text]], Floats] | None = None,
 ) -> Themes:
     """Return the themes of some passages.
 
-    TF-IDF rows, projected on their leading subspace, or the vectors of a model are grouped by Ward's rule; see `RULE`
-    for the number. The same passages in any order and the same seed give the same themes, whatever the number of
-    threads. Terms are always words.
+    TF-IDF rows, or the vectors of a model, are projected on their leading subspace and grouped by Ward's rule; see
+    `RULE` for the number. The same passages in any order give the same themes, whatever the seed and the number of
+    threads; the seed is that of the resamples alone. Terms are always words.
 
     Parameters
     ----------
     texts : the passages; of repeated ones the first in order of document and place counts.
-    scope : what the themes are of; also part of the seed.
-    seed : of the resamples and of the start of the subspace.
+    scope : what the themes are of; part of the seed.
+    seed : of the resamples that tell how firm the themes are.
     resamples : number of resamples; a third of it for more than 1,000 passages.
     embed : gives passages their vectors, shape (passages, d), each of length 1; None for words.
     """
@@ -139,18 +148,23 @@ def find(
         why = f"too many passages at once ({len(once)}; at most {MOST}): look inside codes"
         return Themes(scope=scope, none=passages, passages=len(once), why=why)
     weighed = weigh([t.reading for t in once])
-    rng = np.random.default_rng([seed, zlib.crc32(scope.encode())])
     worded = np.arange(len(once)) if embed else np.flatnonzero(np.diff(weighed.rows.indptr) > 0)
     if len(worded) < FEWEST:
         why = f"too few passages that share a word ({len(worded)}; themes need {FEWEST})"
         return Themes(scope=scope, none=passages, passages=len(once), why=why)
-    rank = max(2, min(RANK, len(worded) // 3))
-    points = np.asarray(embed(once), dtype=float) if embed else subspace(weighed.rows[worded], rank, rng)
-    apart = distances(points)
-    groups = range(2, max(2, min(LARGEST_NUMBER, len(worded) // PER_THEME)) + 1)
+    most = max(2, min(LARGEST_NUMBER, len(worded) // PER_THEME))
+    rows = sparse.csr_array(np.asarray(embed(once), dtype=float)) if embed else weighed.rows[worded]
+
+    def place(kept: Labels) -> Floats:
+        return subspace(rows[kept], most, np.random.default_rng(0))
+
+    apart = distances(place(np.arange(len(worded))))
+    number, _ = number_of_groups(apart, most)
+    groups = ward(apart, number)
     draws = resamples if len(worded) <= 1000 else max(2, resamples // 3)
-    firm = firmness(apart, tuple(groups), rng, resamples=draws, floor=FLOOR)
-    inside, width, nearest = _members(apart, ward(apart, firm.chosen))
+    rng = np.random.default_rng([seed, zlib.crc32(scope.encode())])
+    firm = firmness(groups, place, rng, resamples=draws)
+    inside, width, nearest = _members(apart, groups)
     every = np.full(len(once), -1, dtype=np.int64)
     every[worded] = inside
     named = labels(weighed, every)
@@ -163,8 +177,8 @@ def find(
         themes=tuple(sorted(themes, key=lambda t: (-len(t.passages), t.id))),
         none=tuple(once[i].passage for i in np.flatnonzero(every < 0)),
         passages=len(once),
-        chosen=firm.chosen,
-        firm=firm.firm,
+        chosen=number,
+        firm=firm.value >= FLOOR,
         stability=round(firm.value, 6),
         low=round(firm.low, 6),
         high=round(firm.high, 6),

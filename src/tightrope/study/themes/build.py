@@ -30,7 +30,7 @@ CAUTION = (
     "person may name, merge or reject them."
 )
 CLOSED = "the texts are not at hand: give their folder with --documents"
-RESAMPLES = 60
+RESAMPLES = 40
 HEADER = ("scope", "theme", "name", "terms", "place", "document", "start", "stop", "sha256")
 
 
