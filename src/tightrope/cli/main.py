@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from tightrope.cli import audit, code, compare, data, export, review, study, validate
+    from tightrope.cli import audit, code, compare, data, exchange, export, review, study, validate
 
     for command in (
         study.new,
@@ -74,6 +74,8 @@ def _register() -> None:
         validate.validate,
     ):
         main.add_command(command)
+    for command in (exchange.export, exchange.import_):
+        review.review.add_command(command)
 
 
 _register()

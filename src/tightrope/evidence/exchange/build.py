@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any, get_args
 
 from tightrope.core.coding import RELATIONS, Code, Codebook, Coding, Polarity, Relation
-from tightrope.core.document import Document, Format, Kind, Layer, Passage
+from tightrope.core.document import Document, Kind, Layer, Passage
 from tightrope.core.errors import EvidenceError
+from tightrope.evidence.exchange.positions import plain
 from tightrope.evidence.exchange.project import (
     ORIGIN,
     Account,
@@ -25,6 +26,7 @@ from tightrope.evidence.exchange.project import (
     visible,
     walk,
 )
+from tightrope.evidence.ingest import FORMATS
 
 GROUPS = {
     "iv": ("independent variable", "#0072B2"),
@@ -38,9 +40,6 @@ GROUPS = {
 RELATION_COLOR = "#999999"
 FACTS = ("title", "author", "date", "language", "work", "kind", "vantage")
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
-FORMATS: dict[str, Format] = {
-    ".md": "md", ".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html",
-}  # fmt: skip
 NOBODY = "unnamed"
 WORDS = 40
 
@@ -90,7 +89,7 @@ def project_of(
 
     Parameters
     ----------
-    originals : document id -> the bytes of the file that its text was read from, where that is no plain text.
+    originals : document id -> the bytes of the file that its text was read from; kept where they are not the text.
 
     Raises
     ------
@@ -207,7 +206,9 @@ def _sources(documents: Sequence[Document], originals: Mapping[str, bytes]) -> t
     short = [PurePosixPath(d.id.replace("\\", "/")).name or d.id for d in documents]
     for document, base in zip(documents, short, strict=True):
         name = base if short.count(base) == 1 else document.id.replace("\\", "/").replace("/", "_")
-        original = originals.get(document.id, b"") if document.format in ("pdf", "docx", "html") else b""
+        original = originals.get(document.id, b"")
+        if original == document.text.encode("utf-8", "replace"):
+            original = b""
         found.append(
             Source(
                 guid=guid("source", document.id, document.sha256),
@@ -215,7 +216,7 @@ def _sources(documents: Sequence[Document], originals: Mapping[str, bytes]) -> t
                 text=document.text,
                 kind="pdf" if document.format == "pdf" else "text",
                 original=original,
-                suffix=f".{document.format}" if original else "",
+                suffix=(PurePosixPath(name).suffix.lower() or f".{document.format}") if original else "",
                 facts=tuple((fact, getattr(document, fact)) for fact in FACTS if getattr(document, fact)),
             )
         )
@@ -277,7 +278,7 @@ def _mark(
         spans=([list(span) for span in passage.spans], []),
         paraphrase=(passage.paraphrase, ""),
     )
-    words = " ".join((source.text or "")[passage.start : passage.stop].split())
+    words = " ".join(plain((source.text or "")[passage.start : passage.stop]).split())
     return Mark(
         guid="",
         source=source.guid,
@@ -314,7 +315,7 @@ def _documents(project: Project, notes: list[str]) -> list[Document | None]:
         name = file_name(source.name)
         suffix = PurePosixPath(name).suffix.lower()
         kept = ours and source.original and suffix == source.suffix
-        if not kept and suffix not in (".txt", ".md"):
+        if not kept and FORMATS.get(suffix) not in ("txt", "md"):
             name = f"{name}.txt"
         while name.casefold() in used:
             name = f"{PurePosixPath(name).stem}-{source.guid[:8]}{PurePosixPath(name).suffix}"
@@ -360,12 +361,12 @@ def _coders(users: Sequence[User]) -> dict[str, str]:
 def _passage(document: Document, details: Mapping[str, Any], mark: Mark) -> Passage:
     structure, words = details.get("structure", "paragraph"), details.get("paraphrase", "")
     spans = details.get("spans", ())
-    plain = Passage.of(document, mark.start, mark.stop, kind=structure if structure in get_args(Kind) else "paragraph")
-    plain = replace(plain, paraphrase=words if isinstance(words, str) else "")
+    found = Passage.of(document, mark.start, mark.stop, kind=structure if structure in get_args(Kind) else "paragraph")
+    found = replace(found, paraphrase=words if isinstance(words, str) else "")
     try:
-        return replace(plain, spans=tuple((int(a), int(b)) for a, b in spans))
+        return replace(found, spans=tuple((int(a), int(b)) for a, b in spans))
     except (TypeError, ValueError, EvidenceError):
-        return plain
+        return found
 
 
 def _layer(mark: Mark) -> Layer:

@@ -108,9 +108,9 @@ class _Unpacker:
             stem = source["text"]["member"].removesuffix(".txt")
             exact = f"{stem}.exact.txt"
             source["exact"] = {"member": exact, "at": self.take(exact)} if exact in self.entries else None
-            for suffix in (".html", ".htm"):
-                if source.get("original") is None and stem + suffix in self.entries:
-                    source["original"] = {"member": stem + suffix, "at": self.take(stem + suffix)}
+            for name in sorted(self.entries):
+                if source.get("original") is None and name.startswith(f"{stem}.original."):
+                    source["original"] = {"member": name, "at": self.take(name)}
 
     def find(self, path: str) -> Found:
         """Return where a member was unpacked to, or why there is none."""

@@ -61,7 +61,7 @@ def _no_document_type(raw: bytes, name: str) -> None:
 
 
 def _tag(element: Any) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def _key(value: str | None) -> str:

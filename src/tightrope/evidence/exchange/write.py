@@ -175,8 +175,9 @@ class _Writer:
         pdf = source.kind == "pdf"
         made = self.sub(parent, "PDFSource" if pdf else "TextSource", guid=source.guid, name=source.name)
         if source.original:
-            path = self.keep(f"{source.guid}{source.suffix}", source.original)
-            if pdf or source.suffix == ".docx":
+            named = source.suffix == (".pdf" if pdf else ".docx")
+            path = self.keep(f"{source.guid}{'' if named else '.original'}{source.suffix}", source.original)
+            if named:
                 made.set("path" if pdf else "richTextPath", path)
         if source.description:
             self.sub(made, "Description", text=source.description)
