@@ -38,8 +38,8 @@ RULE = (
     f"The number of themes is the one with the largest mean silhouette, from 2 to {LARGEST_NUMBER} and at most one for "
     f"{PER_THEME} passages; passages are compared in as many dimensions as there are themes at most. Themes are called "
     f"firm if their groups come out again, at a mean adjusted Rand index of {FLOOR}, in resamples of four fifths of "
-    "the passages, placed and grouped anew. A passage nearer to another theme than to its own, or left in a theme of fewer "
-    f"than {SMALLEST}, has no theme."
+    "the passages, placed and grouped anew. A passage nearer to another theme than to its own, or left in a theme of "
+    f"fewer than {SMALLEST}, has no theme."
 )
 
 
