@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,7 @@ from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_documents
 from tightrope.evidence.themes.declared import load_declared
 from tightrope.study.shelf import shipped
-from tightrope.study.themes.build import HEADER, csv_of, rows_of, summary, table_of, themes
+from tightrope.study.themes.build import HEADER, csv_of, of_study, rows_of, summary, table_of, themes
 
 STUDY = shipped()["pakistan"]
 
@@ -65,6 +66,14 @@ def test_without_the_texts_declared_themes_still_gather_and_the_rest_says_why(bo
     assert part["alignment"] is None
     assert len(rows_of(part)) == sum(len(one["passages"]) for one in part["declared"])
     assert all(len(row) == len(HEADER) for row in rows_of(part))
+
+
+def test_a_study_hands_over_its_corpus_and_the_files_beside_it(book):
+    study = SimpleNamespace(codebook="ncr", folder=STUDY, texts=None, seed=1)
+    part = of_study(study, {"corpus": corpus_of(book, None)})
+    assert [one["id"] for one in part["declared"]] == ["I", "II", "III", "IV", "V"]
+    assert part["by"] == "words"
+    assert part["lost"] == []
 
 
 @pytest.mark.shared
