@@ -254,6 +254,13 @@ def test_b09_repairs_are_reversible(opened):
     assert {place.page for place in found.places(unit.passage.start, unit.passage.stop)} == {1}
 
 
+def test_b09_ligatures_of_fonts_without_a_table_of_letters(opened):
+    shown = b"BT /F1 10 Tf 72 700 Td (The \\034rst e\\033ort of the o\\036ce was \\001 short.) Tj ET"
+    found = opened("a.pdf", one_page(stream(shown)))
+    assert [u.reading for u in units(found)] == ["The first effort of the office was \ufffd short."]
+    assert any("1 characters have no letter" in note for note in found.notes)
+
+
 @pytest.mark.loopback
 def test_b10_a_document_type_is_refused_and_nothing_is_fetched(opened, tmp_path):
     asked = []

@@ -21,7 +21,7 @@ seed = 20261122
 
 [evidence]
 codebook = "ncr"
-# texts = "texts"                       # folder of documents: PDF, DOCX, HTML, TXT, Markdown
+# texts = "texts"                     # folder of documents: PDF, DOCX, HTML, TXT, Markdown
 # chronology = "chronology.toml"      # dated, cited events in your own words
 # claims = "claims.toml"              # statements to test
 

@@ -21,6 +21,12 @@ SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 BLANKS = frozenset((32, 160, 9, 13, 10, 0))
 LINE_END_HYPHENS = frozenset((0x2, 0xFFFE))
 """What the library gives for a hyphen at the end of a line."""
+MEANT = {
+    0x0B: 0xFB00, 0x0C: 0xFB01, 0x0E: 0xFB03, 0x0F: 0xFB04, 0x10: 0x201C, 0x11: 0x201D, 0x15: 0x2013, 0x16: 0x2014,
+    0x1B: 0xFB00, 0x1C: 0xFB01, 0x1D: 0xFB02, 0x1E: 0xFB03, 0x1F: 0xFB04, 0x88: 0x2022,
+}  # fmt: skip
+"""Letters of TeX fonts that carry no table of what they mean: ligatures, quotes, dashes, the bullet."""
+UNKNOWN = 0xFFFD
 RIGHT_TO_LEFT = ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF))
 
 
@@ -143,11 +149,18 @@ def _codes(text: Any) -> Sequence[int]:
     if count <= 0:
         return ()
     units = (ctypes.c_ushort * (count + 1))()
+    codes: list[int] = []
     if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
-        codes = units[:count]
-        if not any(0xD800 <= code < 0xE000 for code in codes):
-            return list(codes)
-    return [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
+        codes = list(units[:count])
+    if not codes or any(0xD800 <= code < 0xE000 for code in codes):
+        codes = [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
+    for at, code in enumerate(codes):
+        if code < 32 or 127 <= code < 160:
+            if code == 13 and not pdfium.FPDFText_IsGenerated(text, at):
+                codes[at] = 0xFB02
+            elif code not in BLANKS and code not in LINE_END_HYPHENS:
+                codes[at] = MEANT.get(code, UNKNOWN)
+    return codes
 
 
 def _parts(now: Fragment, style: Style, base: float, u0: float, u1: float, rtl: bool) -> bool:

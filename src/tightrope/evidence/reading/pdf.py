@@ -108,6 +108,8 @@ def _text(
         *((where, f"hidden text ({why}) on {{}}: kept, flagged, never coded") for why, where in sorted(hidden.items())),
     )
     builder.notes.extend(words.format(_listed(where)) for where, words in said if where)
+    if unknown := sum(part.count("\ufffd") for part in builder.parts):
+        builder.notes.append(f"{unknown} characters have no letter in the file's fonts; they stand as U+FFFD")
     if not boxed:
         builder.notes.append("places are kept by line, not by character: the text is very long")
 
