@@ -42,6 +42,8 @@ def begin(*, share=0.5, blind=True, everything=True, seed=3, codings=None):
         codebook="toy",
         version="0" * 64,
         codes=CODES,
+        state="PAK",
+        powers=("USA", "CHN"),
         documents=({"id": "a.txt", "sha256": DOCUMENT.sha256, "title": "", "path": "a.txt"},),
         items=queue(SENTENCES, found, MACHINES, rng=np.random.default_rng(seed), share=share),
         layers=dict.fromkeys(IDS, "report"),

@@ -36,6 +36,34 @@ def begun(folder, **how):
     return file
 
 
+BOOK = """name = "toy"
+label = "Toy"
+[[code]]
+name = "arms"
+label = "Arms"
+role = "outcome"
+definition = "Weapons change hands."
+include = "Ships, guns."
+exclude = "Toys."
+[[code.pattern]]
+name = "ships"
+any = ['submarines']
+[[code]]
+name = "hedging"
+label = "Hedging"
+role = "behavior"
+definition = "Insurance."
+include = "Two suppliers."
+exclude = "One."
+"""
+
+
+def book(tmp_path):
+    file = tmp_path / "book.toml"
+    file.write_text(BOOK, encoding="utf-8")
+    return "--codebook", str(file)
+
+
 def run(log, *words, coder="A", code=0, **how):
     extra = ["--coder", coder] if coder else []
     ran = CliRunner().invoke(main, ["review", *words, "--log", str(log), *extra], **how)
@@ -173,7 +201,7 @@ def test_a_file_in_the_place_of_a_command_begins_a_review(tmp_path):
     text = tmp_path / "b.txt"
     text.write_text("China sold submarines to Pakistan. Rain fell on the hills.\n", encoding="utf-8")
     log = tmp_path / "b.jsonl"
-    ran = keys(log, ["q"], str(text), "--everything", "--share", "0.5")
+    ran = keys(log, ["q"], str(text), "--everything", "--share", "0.5", *book(tmp_path))
     assert "2 passages of 1 text, 2 to read, 1 of them drawn at random" in " ".join(ran.output.split())
     found = state_of(log)[0]
     assert found.start.machines[0].startswith("rules:")
@@ -240,14 +268,19 @@ def test_a_settlement_keeps_the_judgments_before_it(log):
     assert "nobody differs" in run(log, "compare").output
 
 
-def test_codings_of_people_as_a_file_without_text(log, tmp_path):
-    judged_by_two(log)
-    out = tmp_path / "codings.jsonl"
-    assert "3 codes of people on 6 passages" in run(log, "codings", str(out), coder="").output
-    codings, _, cards = load_codings(out)
-    assert {c.kind for c in codings} == {"human"}
-    assert set(cards) == {"a.txt"}
-    assert "Ships" not in out.read_text(encoding="utf-8")
+def test_codings_of_people_as_a_file_without_text(tmp_path):
+    text = tmp_path / "b.txt"
+    text.write_text("China sold submarines to Pakistan. Rain fell on the hills.\n", encoding="utf-8")
+    log, out = tmp_path / "b.jsonl", tmp_path / "codings.jsonl"
+    run(log, "start", str(text), "--share", "1", *book(tmp_path), coder="")
+    for number in ("1", "2"):
+        run(log, "decide", number, "hedging")
+    assert "2 codes of people on 2 passages judged, 0 proposals" in run(log, "codings", str(out), coder="").output
+    codings, relations, cards = load_codings(out)
+    assert {(c.kind, c.code, c.coder) for c in codings} == {("human", "hedging", "A")}
+    assert {r.relation for r in relations} == {"focal-China"}
+    assert set(cards) == {"b.txt"}
+    assert "submarines" not in out.read_text(encoding="utf-8")
 
 
 def marks(tmp_path, name, *spans, text=toy.TEXT):
@@ -283,7 +316,7 @@ def test_a_start_that_was_cut_off_can_be_made_again(tmp_path):
     log = tmp_path / "b.jsonl"
     log.write_bytes(b'{"n":1,"kind":"sta')
     assert "begin a new review" in run(log, "status", coder="", code=3).stderr
-    assert "1 passage of 1 text" in " ".join(run(log, "start", str(text), coder="").output.split())
+    assert "1 passage of 1 text" in " ".join(run(log, "start", str(text), *book(tmp_path), coder="").output.split())
 
 
 def test_a_corpus_takes_peoples_codes_and_their_reliability(log):

@@ -87,7 +87,12 @@ def alpha(values: Floats, level: Level = "nominal") -> float | None:
 
 
 def counts_of(values: Floats) -> tuple[Floats, Floats]:
-    """Return how often each category was used per unit with two or more values, and the sizes of those units."""
+    """Return how often each category was used per unit with two or more values, and the sizes of those units.
+
+    References
+    ----------
+    :cite:`krippendorff2011`, step A: only units with two or more values are pairable.
+    """
     table = np.asarray(values, dtype=float)
     categories = np.unique(table[~np.isnan(table)])
     counts = (table[None, :, :] == categories[:, None, None]).sum(axis=1).astype(float)

@@ -20,6 +20,7 @@ class Start:
     Parameters
     ----------
     codebook, version, codes : the codebook, its digest, and its codes in order.
+    state, powers : ISO3 codes of the state between and of the two powers.
     documents : per document its id, digest, title, and path from the folder of the log.
     items : the queue: every passage of the documents that may be coded.
     layers : passage id -> what kind of passage a machine took it for.
@@ -33,6 +34,8 @@ class Start:
     codebook: str
     version: str
     codes: tuple[str, ...]
+    state: str
+    powers: tuple[str, str]
     documents: tuple[Mapping[str, str], ...]
     items: tuple[Item, ...]
     layers: Mapping[str, Layer]
@@ -66,6 +69,8 @@ def start_body(start: Start) -> dict[str, Any]:
         "codebook": start.codebook,
         "version": start.version,
         "codes": list(start.codes),
+        "state": start.state,
+        "powers": list(start.powers),
         "documents": [dict(d) for d in start.documents],
         "machines": list(start.machines),
         "blind": start.blind,
@@ -121,6 +126,8 @@ def _read(body: Mapping[str, Any]) -> Start:
         codebook=body["codebook"],
         version=body["version"],
         codes=tuple(body["codes"]),
+        state=body["state"],
+        powers=(body["powers"][0], body["powers"][1]),
         documents=tuple(body["documents"]),
         items=items,
         layers=layers,

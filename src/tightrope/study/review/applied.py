@@ -14,6 +14,7 @@ from tightrope.core.errors import EvidenceError
 from tightrope.evidence.locators import save_codings
 from tightrope.evidence.review.decisions import judged, replaced
 from tightrope.evidence.review.reliability import judgments, reliability
+from tightrope.study.coding.files import desk
 from tightrope.study.review.session import counted, state_of
 from tightrope.study.review.view import Texts
 
@@ -59,6 +60,8 @@ def applied(corpus: Corpus, log: Path, *, documents: Iterable[Document] = ()) ->
 def write_codings(log: Path, out: Path, folder: Path | None = None) -> str:
     """Write the codings of a review as locators, without any text, and return what was written in a sentence.
 
+    Relations stay what the rules find: nobody is asked for them.
+
     Parameters
     ----------
     out : the file; `codings` of a study may name it.
@@ -78,7 +81,9 @@ def write_codings(log: Path, out: Path, folder: Path | None = None) -> str:
     order = {d.id: i for i, d in enumerate(documents)}
     codes = {code: i for i, code in enumerate(review.start.codes)}
     ordered = sorted(found, key=lambda c: (order[c.passage.document], c.passage.start, codes[c.code], c.coder))
-    save_codings(out, documents, ordered, ())
+    at = desk(codebook=review.start.codebook, state=review.start.state, powers=review.start.powers)
+    relations = [r for d in documents for r in at.coder.code(d, at.codebook, at.gazetteer)[1]]
+    save_codings(out, documents, ordered, relations)
     people = sum(c.kind == "human" for c in ordered)
     return (
         f"{out}: {people} codes of people on {len(judged(review))} passages judged, {len(ordered) - people} proposals"

@@ -125,6 +125,8 @@ def _start(
         codebook=codebook,
         version=book.version,
         codes=tuple(c.name for c in book.codes),
+        state=state,
+        powers=powers,
         documents=tuple(
             {
                 "id": document.id,
