@@ -74,7 +74,9 @@ def take(
         account = replace(account, notes=(*account.notes, *notes, *further.notes))
     else:
         raise InvalidValue(f"{file.name!r} is none of .qdpx, .qdc, .csv", next="export a REFI-QDA project (.qdpx)")
-    account = replace(account, notes=(*account.notes, *_unknown(evidence, load_codebook(codebook_file(codebook)))))
+    if evidence.codings:
+        unknown = _unknown(evidence, load_codebook(codebook_file(codebook)))
+        account = replace(account, notes=(*account.notes, *unknown))
     files = _write(to, project, evidence, account) if to is not None else ()
     return Taken(evidence=evidence, project=project, account=account, files=files)
 
