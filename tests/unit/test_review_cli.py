@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from tightrope.cli.main import main
 from tightrope.core.coding import Coding, Corpus, Reliability
 from tightrope.core.document import Document, Passage, digest
-from tightrope.core.errors import EvidenceError
 from tightrope.evidence.locators import load_codings, save_codings
 from tightrope.evidence.review.log import Log, read_log
 from tightrope.study.review.applied import applied
 from tightrope.study.review.session import Session, state_of
-from tightrope.study.review.view import Texts, clean, show
+from tightrope.study.review.view import clean
 
 _spec = importlib.util.spec_from_file_location("reviewing", Path(__file__).with_name("reviewing.py"))
 toy = importlib.util.module_from_spec(_spec)
@@ -368,7 +368,20 @@ def test_a_passage_cannot_steer_the_terminal():
     )
 
 
-def test_other_scripts_are_shown_whole(tmp_path, log):
-    found = state_of(log)[0]
-    with pytest.raises(EvidenceError):
-        show(found, found.start.items[0], Texts(found.start, tmp_path / "x" / "review.jsonl"), coder="A")
+def test_other_scripts_are_asked_and_shown_whole(tmp_path):
+    chinese = "巴基斯坦从中国购买潜艇并且与两个大国都保持良好的关系" * 4 + "。"
+    urdu = "پاکستان چین سے آبدوزیں خریدتا ہے اور امریکہ سے بھی تعلقات رکھتا ہے۔"
+    text = tmp_path / "b.txt"
+    text.write_text(f"{chinese}\n\n{urdu}\n", encoding="utf-8")
+    log = tmp_path / "b.jsonl"
+    run(log, "start", str(text), "--share", "1", "--everything", *book(tmp_path), coder="")
+    seen = []
+    for _ in range(2):
+        found = json.loads(run(log, "next", "--json").stdout)
+        seen.append(found["text"])
+        shown = run(log, "next").stdout.splitlines()
+        assert max(map(cell_len, shown)) <= 80
+        assert found["text"].replace(" ", "") in "".join(shown).replace(" ", "")
+        run(log, "decide", found["passage"], "arms")
+    assert sorted(seen) == sorted([chinese, urdu])
+    assert "nothing left" in run(log, "next").stdout
