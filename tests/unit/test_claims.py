@@ -141,6 +141,17 @@ def test_a_comma_joins_only_in_a_list():
     assert [a.states for a in actors("Peru, Chile and Brazil left.", NAMES)] == [("PER", "CHL", "BRA")]
 
 
+def test_the_two_countries_are_those_named_last():
+    doc = document("Chile is a neighbor of Peru. The two countries held joint military exercises in 2004.")
+    found = [c for c in claims(doc, lexicon=LEXICON, gazetteer=NAMES) if c.root == "COOPERATE"]
+    assert [(c.pair, c.mutual) for c in found] == [(frozenset({"CHL", "PER"}), True)]
+    assert doc.text[slice(*found[0].actor_spans[0])] == "The two countries"
+
+
+def test_a_condition_is_no_fact():
+    assert one("If Brazil attacked Norway, all would lose.").modal
+
+
 def test_an_adjective_does_the_deed():
     claim = one("Kenya enjoyed the fruits of Japanese investment.")
     assert (claim.actors, claim.targets) == (("JPN",), ("KEN",))

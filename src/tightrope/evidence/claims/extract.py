@@ -18,6 +18,7 @@ from tightrope.evidence.gazetteer import Gazetteer
 from tightrope.evidence.layers import layer
 from tightrope.evidence.passages import Unit, units
 
+BOTH = re.compile(r"\b(?:both|the two|these two) (?:countries|states|nations|sides|neighbou?rs|governments|capitals)\b")
 _WITH = re.compile(r"vot\w+ (?:with|alongside|together)")
 
 
@@ -35,16 +36,30 @@ def claims(document: Document, *, lexicon: Lexicon, gazetteer: Gazetteer) -> tup
     a quantity said of a deed is part of that deed's claim.
     """
     out: list[Claim] = []
+    pair: tuple[str, ...] = ()
+    heading = ""
     for unit in units(document):
-        out.extend(sentence(document, unit, lexicon=lexicon, gazetteer=gazetteer))
+        if unit.heading != heading:
+            pair, heading = (), unit.heading
+        out.extend(sentence(document, unit, lexicon=lexicon, gazetteer=gazetteer, pair=pair))
+        named = {s for a in actors(unit.reading, gazetteer) for s in a.states}
+        pair = tuple(sorted(named)) if len(named) == 2 else pair if not named else ()
     return tuple(out)
 
 
-def sentence(document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """Return the claims of one passage."""
+def sentence(
+    document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gazetteer, pair: tuple[str, ...] = ()
+) -> tuple[Claim, ...]:
+    """Return the claims of one passage.
+
+    Parameters
+    ----------
+    pair : the two states that were spoken of last; "the two countries" means them.
+    """
     read = line(document, unit.passage)
     low = lowered(read.text)
     named = actors(read.text, gazetteer)
+    named = _with_both(low, named, pair)
     said = wording.attributed(read.text)
     source = said[0] if said else ""
     if said:
@@ -72,6 +87,19 @@ def sentence(document: Document, unit: Unit, *, lexicon: Lexicon, gazetteer: Gaz
     )
     found.extend(_events(unit, read, low, named, source, kind))
     return tuple(sorted(found, key=lambda c: (c.span, c.root, c.topic)))
+
+
+def _with_both(low: str, named: tuple[Actor, ...], pair: tuple[str, ...]) -> tuple[Actor, ...]:
+    """Add "the two countries" as an actor: the two named before it in the sentence, else the pair spoken of last."""
+    both = BOTH.search(low)
+    if both is None or any(a.start < both.end() and both.start() < a.stop for a in named):
+        return named
+    before = {s for a in named if a.stop <= both.start() for s in a.states}
+    states = tuple(sorted(before)) if len(before) == 2 else pair if before <= set(pair) else ()
+    if len(states) != 2:
+        return named
+    meant = Actor(start=both.start(), stop=both.end(), states=states, spans=(both.span(),))
+    return tuple(sorted((*named, meant), key=lambda a: a.start))
 
 
 def _deed(

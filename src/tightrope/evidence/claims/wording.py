@@ -24,6 +24,7 @@ NEGATIONS = re.compile(
     r"rather than|instead of|lack(?:s|ed|ing)? (?:of )?|absence of|declin(?:ed|es) to|stopp?(?:ed|s) short of|"
     r"far from)\b|n’t\b"
 )
+_IF = re.compile(r"\W*(?:if|unless|whether|should|were)\b")
 _DOUBLE = re.compile(r"\bnot only\b|\bnot just\b|\bnot merely\b|\bno doubt\b|\bnot least\b|\bnotwithstanding\b")
 _SAYS = (
     r"(?:said|says|say|stated|states|told|argu(?:es|ed|e)|claim(?:s|ed)?|maintain(?:s|ed)?|contend(?:s|ed)?|"
@@ -67,7 +68,7 @@ def hedged(low: str, hit: tuple[int, int]) -> bool:
 def modal(low: str, hit: tuple[int, int]) -> bool:
     """Whether the clause up to a hit wishes, advises or plans the deed instead of telling it."""
     start, _ = clause(low, hit)
-    return MODAL.search(low, start, min(len(low), hit[0] + 24)) is not None
+    return _IF.match(low) is not None or MODAL.search(low, start, min(len(low), hit[0] + 24)) is not None
 
 
 def negated(low: str, hit: tuple[int, int], *, root: str = "") -> bool:
