@@ -1,6 +1,7 @@
 """The corpus: locators, changed texts, works counted once, whose voices."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -114,6 +115,19 @@ def test_one_machine_has_no_reliability(shipped, tools):
     assert [c.split(":")[0] for c in found.coders] == ["rules"]
     assert set(found.alpha) == {None}
     assert "no inter-coder reliability" in found.note
+
+
+def test_what_people_judged_is_not_coded_anew(tmp_path, tools):
+    found = paper("a.txt", LONG)
+    proposed, relations = code(found, **tools)
+    person = replace(proposed[0], code="hedging", coder="A", kind="human", rule="")
+    save_codings(tmp_path / "c.jsonl", [found], [person], relations)
+    for documents in ((found,), None):
+        corpus = build_corpus(documents=documents, locators=tmp_path / "c.jsonl", **tools)
+        assert [(c.code, c.coder, c.kind) for c in corpus.codings] == [("hedging", "A", "human")]
+        assert corpus.codings[0].passage.quote == (proposed[0].passage.quote if documents else "")
+        assert len(corpus.relations) == len(relations)
+        assert "Codes of people (A)" in corpus.reliability.note
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def build_corpus(
     """Return the coded corpus of a study.
 
     A document at hand is coded; one that is not stands by its shipped codings. Where both are there, the digests of
-    document and passages must agree. Of several documents of one work only the longest counts; the others are listed.
+    document and passages must agree. A document of which people judged passages is not coded anew: its shipped codings
+    are theirs, and proposals where nobody judged. Of several documents of one work only the longest counts; the others
+    are listed.
 
     Parameters
     ----------
@@ -77,12 +79,15 @@ def build_corpus(
     at_hand = {d.id: _with_card(d, (cards or {}).get(d.id, {})) for d in documents or ()}
     _verify(at_hand, shipped, known)
     words = {c.passage.id: c.passage.paraphrase for c in shipped if c.passage.paraphrase}
+    judged = {c.passage.document for c in shipped if c.kind == "human"}
     codings: dict[str, tuple[Coding, ...]] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     rows: dict[str, Row] = {}
     for name in sorted({*at_hand, *known}):
         if name in at_hand:
             found, pairs = code(at_hand[name], codebook, gazetteer)
+            if name in judged:
+                found = tuple(_quoted(c, at_hand[name]) for c in shipped if c.passage.document == name)
             codings[name] = tuple(replace(c, passage=_worded(c.passage, words)) for c in found)
             relations[name] = tuple(replace(r, passage=_worded(r.passage, words)) for r in pairs)
             rows[name] = _row(at_hand[name])
@@ -116,7 +121,13 @@ def reliability(codings: Sequence[Coding], codebook: Codebook) -> Reliability:
     coders = tuple(sorted({c.coder for c in codings}))
     names = tuple(c.name for c in codebook.codes)
     none: tuple[None, ...] = (None,) * len(names)
-    if len(coders) <= 1:
+    people = sorted({c.coder for c in codings if c.kind == "human"})
+    if people:
+        note = (
+            f"Codes of people ({', '.join(people)}), and proposals of a machine where nobody judged; how far people "
+            "agree stands in the log of their review (`tightrope review agreement`)."
+        )
+    elif len(coders) <= 1:
         note = (
             "One machine coder: there is no second coder and so no inter-coder reliability; its codings are proposals "
             "that no person has reviewed."
@@ -148,6 +159,11 @@ def _verify(at_hand: Mapping[str, Document], shipped: Sequence[Coding], known: C
 
 def _worded(passage: Passage, words: Mapping[str, str]) -> Passage:
     return replace(passage, paraphrase=words[passage.id]) if passage.id in words else passage
+
+
+def _quoted(coding: Coding, document: Document) -> Coding:
+    place = coding.passage
+    return replace(coding, passage=replace(place, quote=document.text[place.start : place.stop]))
 
 
 def _with_card(document: Document, card: Mapping[str, str]) -> Document:
