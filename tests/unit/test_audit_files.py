@@ -26,7 +26,8 @@ def test_text_holds_every_section_and_says_what_it_cannot_tell():
     done = run(PAPERS / "author_year.txt", PAPERS / "endnotes.txt")
     assert done.exit_code == 0, done.output
     for name in (
-        "CITATIONS", "DATES", "SAME WORK", "FIGURES", "NAMES", "VOICES", "CLAIMS", "METHOD", "WHAT AN AUDIT CANNOT TELL",
+        "CITATIONS", "DATES", "SAME WORK", "FIGURES", "NAMES", "VOICES", "CLAIMS", "METHOD",
+        "WHAT AN AUDIT CANNOT TELL",
     ):  # fmt: skip
         assert f"\n{name}\n" in done.output
     assert "17 references; 19 citations (5 narrative, 14 parenthetical)" in done.output

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from tightrope.evidence.audit.alarm import Day, Entry, Span
-from tightrope.evidence.audit.citing.lists import items
+from tightrope.evidence.audit.citing.lists import SUPERSCRIPT, items
 from tightrope.evidence.audit.citing.view import View
 from tightrope.evidence.audit.days import dates
 
@@ -26,6 +26,7 @@ _PARTICLES = frozenset(_SMALL.split())
 _AND = re.compile(r",?\s+(?:and|&|und|et)\s+|\s*;\s*", re.IGNORECASE)
 _DROP = re.compile(r"(?:,?\s+(?:et al|eds?|editors?|trans|translators?)\b\.?)+|\((?:eds?|editors?)\.?\)", re.IGNORECASE)
 _SENTENCE = re.compile(r".{3,}?(?<!\b[A-Z])[.?!](?=[*_”\"’]?(?:\s|$))")
+_NUMBERED = re.compile(rf"^(?:\[?\^?\d{{1,3}}\]?:?\s?[.)]?|<sup>\d+</sup>|[{SUPERSCRIPT}]+)\s+(?=\S)")
 _IBID = re.compile(r"[*_]?ibid\b", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def entries(view: View) -> tuple[Entry, ...]:
 def entry(text: str, span: Span, kind: Literal["reference", "note"], number: int | None) -> Entry:
     """Return the source that stands at a span of a text."""
     whole = " ".join(text[slice(*span)].split())
-    whole = re.sub(r"^(?:\[?\^?\d{1,3}\]?:?\s?[.)]?|<sup>\d+</sup>)\s+(?=\S)", "", whole) if kind == "note" else whole
+    whole = _NUMBERED.sub("", whole) if kind == "note" else whole
     url = match.group(1) if (match := _URL.search(whole)) else ""
     bare = _URL.sub(" ", whole)
     quoted = _QUOTED.search(bare)
@@ -66,6 +67,7 @@ def entry(text: str, span: Span, kind: Literal["reference", "note"], number: int
             if first < len(bare)
             else re.split(r"(?<=\w{3})\.\s|,\s(?=[A-Z]\w+\s\w+\s\w)", bare, maxsplit=1)[0]
         )
+        head = head.split(",")[0] if kind == "note" and first == len(bare) else head
         early = _BARE.search(head)
         head = head[: early.start()] if early else head
         mark = min((m for m in (quoted, italic) if m), key=lambda m: m.start(), default=None)

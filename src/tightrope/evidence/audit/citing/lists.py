@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tightrope.core.document import Document
 from tightrope.evidence.audit.alarm import Span
 
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -24,6 +25,7 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)",
     re.MULTILINE,
 )
+_FILED = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\[?(\d{1,3})\]?[.):]?(?=\s))\s*")
 _AUTHOR = re.compile(
     r"^[ \t]*(?:[-*•]\s+)?(?=[^\W\d_a-z])(?:[^\n(]{1,200}?\((?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.|in press|forthcoming)|"
     r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s+(?:[^\W\d_]\.|[^\W\d_][\w-]+\b)|—|_{3})",
@@ -106,6 +108,24 @@ def notes(text: str, taken: tuple[Span, ...]) -> tuple[tuple[int, Span], ...]:
         if _SOURCED.search(body) or body[:1] in '"“*':
             found[number] = _trim(text, (line.start(), stop))
     return tuple(sorted(found.items()))
+
+
+def filed_notes(document: Document) -> tuple[tuple[int, Span], ...]:
+    """Return (number, span) of the notes that the file itself sets apart, such as the footnotes of a DOCX."""
+    found: list[tuple[int, Span]] = []
+    for segment in document.segments:
+        if segment.role != "note":
+            continue
+        line = _FILED.match(document.text, segment.start, segment.stop)
+        begins = segment.start == 0 or document.text[segment.start - 1] == "\n"
+        if line and begins:
+            found.append((int((line[1] or line[2]).translate(DIGITS)), (segment.start, segment.stop)))
+        elif found:
+            found[-1] = (found[-1][0], (found[-1][1][0], segment.stop))
+    first: dict[int, Span] = {}
+    for number, span in found:
+        first.setdefault(number, _trim(document.text, span))
+    return tuple(first.items())
 
 
 def blanked(text: str, spans: tuple[Span, ...]) -> str:

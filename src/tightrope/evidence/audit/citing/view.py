@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tightrope.core.document import Document, Kind
 from tightrope.evidence.audit.alarm import Span
-from tightrope.evidence.audit.citing.lists import blanked, notes, sections
+from tightrope.evidence.audit.citing.lists import blanked, filed_notes, notes, sections
 from tightrope.evidence.passages import sentences
 from tightrope.evidence.structure import structure
 
@@ -70,7 +70,10 @@ def view(document: Document) -> View:
     text = document.text
     listed = sections(text)
     taken = tuple(span for _, span in listed)
-    between = notes(text, taken)
+    filed = filed_notes(document)
+    known = {number for number, _ in filed}
+    loose = notes(text, (*taken, *(span for _, span in filed)))
+    between = tuple(sorted((*filed, *(note for note in loose if note[0] not in known))))
     unseen = ((s.start, s.stop) for s in document.segments if s.role in ("furniture", "hidden"))
     hidden = (*taken, *(span for _, span in between), *unseen)
     pieces: list[str] = []
@@ -79,7 +82,7 @@ def view(document: Document) -> View:
     blocks: list[tuple[int, int, Kind]] = []
     rows: list[Sentence] = []
     at = 0
-    for block in structure(blanked(text, hidden)):
+    for block in structure(blanked(text, hidden), document.segments):
         if block.kind in ("note", "reference"):
             continue
         begun = at
