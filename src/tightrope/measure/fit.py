@@ -16,7 +16,7 @@ from tightrope.stats.resample import keyed
 
 BLOCK = 10
 EVERYONE = 120
-WARMUP = 70
+WARMUP = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ FREEDOM = 5.0
 FREE_LEVEL = 3.0
 NOISE_FLOOR = (0.25, 1.0)
 LEVEL_PRIOR = (2.0, 0.1)
+START_LEVEL = 0.4
 D = len(DOMAINS)
 
 
@@ -213,7 +214,7 @@ def start(lay: Layout) -> tuple[Hyper, Latent]:
         loading=np.full(items, 0.7),
         intercept=np.zeros(items),
         noise=1.2 * lay.floor,
-        level=np.where(lay.paired, LEVEL_PRIOR[1], FREE_LEVEL**2),
+        level=np.where(lay.paired, np.where(lay.voices > 1, START_LEVEL, LEVEL_PRIOR[1])[lay.domain], FREE_LEVEL**2),
         step=np.full((D, 2), 0.03),
     )
     level, b = np.zeros(lay.shape), np.zeros(lay.present.shape)
