@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tightrope.evidence.exchange import confined, read
-from tightrope.evidence.exchange.positions import Count, plain
+from tightrope.evidence.exchange.positions import Count, Doubled, plain
 from tightrope.evidence.exchange.project import Mark, Node, Note, Project, Source, Unplaced, User, guid, walk
 from tightrope.evidence.exchange.tables import read_codebook, write_codebook
 from tightrope.evidence.exchange.write import described, qdpx, undescribed
@@ -74,7 +74,9 @@ def projects(draw):
     for i in range(draw(st.integers(1, 3))):
         text = draw(texts)
         original = draw(
-            st.sampled_from([(b"", ""), (b"%PDF-1.4 \xff", ".pdf"), (b"<p>", ".html"), (b"PK\x03", ".docx")])
+            st.sampled_from(
+                [(b"", ""), (b"%PDF-1.4 \xff", ".pdf"), (b"<p>", ".html"), (b"PK\x03", ".docx"), (b"\xe9", ".txt")]
+            )
         )
         source = Source(
             guid=guid("source", i),
@@ -96,7 +98,7 @@ def projects(draw):
                 details = draw(st.sampled_from([{}, {"layer": "report", "score": 1.5}, {"rule": "وزیر.中"}]))
                 marks.append(Mark(guid=key, start=a, stop=b, code=code, memo=memo, details=details, **made))
         if draw(st.booleans()):
-            lost = Mark(guid=guid("lost", i), start=len(text) + 5, stop=len(text) + 9, code=keys[0], **made)
+            lost = Mark(guid=guid("lost", i), start=2 * len(text) + 5, stop=2 * len(text) + 9, code=keys[0], **made)
             why = f"beyond the text of {len(text)} characters"
             unplaced.append(Unplaced(mark=lost, why=why))
         if text and draw(st.booleans()):
@@ -129,13 +131,13 @@ def projects(draw):
 
 
 @settings(max_examples=50, deadline=None)
-@given(projects())
-def test_a_project_reads_back_equal(project):
-    data, _ = qdpx(project)
+@given(projects(), st.booleans())
+def test_a_project_reads_back_equal(project, doubled):
+    data, _ = qdpx(project, doubled=doubled)
     back, account = in_process(data)
     assert back == project
     assert len(account.left) == len(project.unplaced)
-    assert qdpx(back)[0] == data, "same project, same bytes"
+    assert qdpx(back, doubled=doubled)[0] == data, "same project, same bytes"
 
 
 @given(texts, st.booleans(), st.booleans(), st.booleans())
@@ -149,6 +151,9 @@ def test_a_position_goes_there_and_back(text, bom, pairs, wide):
         assert count.position(there) == position
     if not (bom or pairs or wide):
         assert count.position(len(text)) == len(plain(text))
+    for offset in range(len(text) + 1):
+        start = plain(text)[: Count(text).position(offset)]
+        assert Doubled(text).position(offset) == len(start.replace("\n", "\r\n"))
     if wide and pairs and bom:
         assert count.position(len(text)) == len(text.encode("utf-16-le")) // 2
 

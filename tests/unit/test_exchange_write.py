@@ -123,6 +123,21 @@ def test_positions_count_a_text_that_all_programs_count_alike(made, packed):
     assert seen == len(made.marks)
 
 
+def test_line_ends_of_two_characters_are_counted_as_two(tmp_path, made):
+    data, _ = qdpx(made, doubled=True)
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    for source in etree.fromstring(archive.read("project.qde")).iter(f"{{{PROJECT}}}TextSource"):
+        raw = archive.read("Sources/" + source.get("plainTextPath").removeprefix("internal://"))
+        text = raw.decode("utf-8")
+        assert text.count("\n") == text.count("\r\n") > 0
+        for selection in source.iter(f"{{{PROJECT}}}PlainTextSelection"):
+            start, stop = int(selection.get("startPosition")), int(selection.get("endPosition"))
+            assert " ".join(text[start:stop].split()).startswith(selection.get("name").removesuffix("...").strip())
+    file = tmp_path / "w.qdpx"
+    file.write_bytes(data)
+    assert read_project(file)[0] == made
+
+
 def test_a_machine_is_named_as_one(packed):
     users = [u.attrib for u in etree.fromstring(xml_of(packed[0])).iter(f"{{{PROJECT}}}User")]
     assert [(u["name"], u.get("id")) for u in users] == [

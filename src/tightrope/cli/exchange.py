@@ -39,14 +39,15 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a pr
 @click.option("--codes", is_flag=True, help="Of .csv: the codes instead of the codings.")
 @click.option("--parents", is_flag=True, help="Of --codes: with the column parent of later Taguettes.")
 @click.option("--bom", is_flag=True, help="Of .csv: begin with a byte-order mark, for Excel.")
+@click.option("--windows", is_flag=True, help="Of .qdpx: line ends as two characters; try it where marks shift.")
 @click.option("--no-originals", is_flag=True, help="Of .qdpx: texts only, without the files they were read from.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @JSON
 @click.pass_context
 def export(
     context: click.Context, out: Path, targets: tuple[str, ...], documents: Path | None, codebook: str, state: str,
-    powers: tuple[str, str], machines: tuple[str, ...], codes: bool, parents: bool, bom: bool, no_originals: bool,
-    force: bool, as_json: bool,
+    powers: tuple[str, str], machines: tuple[str, ...], codes: bool, parents: bool, bom: bool, windows: bool,
+    no_originals: bool, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write FILE (.qdpx .qdc .csv .jsonld) for NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette or Excel."""
     from tightrope.core.errors import EvidenceError
@@ -58,7 +59,7 @@ def export(
         powers=(powers[0].upper(), powers[1].upper()), machines=machines,
     )  # fmt: skip
     account, bad = write(
-        out, wanted, codes=codes, parents=parents, bom=bom, sources=not no_originals, force=force
+        out, wanted, codes=codes, parents=parents, bom=bom, sources=not no_originals, windows=windows, force=force
     )  # fmt: skip
     _tell(account, (out,), as_json=as_json)
     if bad:

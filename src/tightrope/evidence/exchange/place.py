@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tightrope.evidence.exchange.positions import Count, Flags
+from tightrope.evidence.exchange.positions import Count, Doubled, Flags
 from tightrope.evidence.exchange.project import Mark, Source, Unplaced, guid, visible
 from tightrope.evidence.exchange.write import UNKNOWN, undescribed
 
@@ -22,11 +22,11 @@ class Placer:
     key : gives a guid that stands once.
     on : note -> what it stands on; filled here.
     codes, users : guids that are known.
-    flags : how the program counted.
+    flags : how the program counted; None where each line end counts as two characters, whatever it is.
     """
 
     def __init__(
-        self, key: Callable[..., str], on: dict[str, list[str]], codes: set[str], users: set[str], flags: Flags
+        self, key: Callable[..., str], on: dict[str, list[str]], codes: set[str], users: set[str], flags: Flags | None
     ) -> None:
         self.key, self.on, self.codes, self.users, self.flags = key, on, codes, users, flags
         self.left: list[str] = []
@@ -37,7 +37,7 @@ class Placer:
         unplaced: list[Unplaced] = []
         lost: Counter[str] = Counter()
         for source, row in zip(sources, rows, strict=True):
-            count = Count(source.text or "", bom=self.flags[0], pairs=self.flags[1], wide=self.flags[2])
+            count = self.count(source.text or "")
             found = [m for s in row["selections"] for m in self.selected(source, s)]
             found += [self.whole(source, c) for c in row["codings"]]
             for mark in found:
@@ -61,6 +61,12 @@ class Placer:
             for u in unplaced
         ]
         return marks, unplaced
+
+    def count(self, text: str) -> Count | Doubled:
+        """Return how the program counted a text."""
+        if self.flags is None:
+            return Doubled(text)
+        return Count(text, bom=self.flags[0], pairs=self.flags[1], wide=self.flags[2])
 
     def selected(self, source: Source, row: Plain) -> list[Mark]:
         """Return a mark for each coding of a selection, or one for its memo alone."""
@@ -106,7 +112,7 @@ class Placer:
         )
 
 
-def _placed(mark: Mark, source: Source, count: Count) -> tuple[Mark, str]:
+def _placed(mark: Mark, source: Source, count: Count | Doubled) -> tuple[Mark, str]:
     """Return a mark at its place in the text, or as it came and why it has none."""
     if source.text is None:
         return mark, "its source has no text here"

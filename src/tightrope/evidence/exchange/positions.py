@@ -61,6 +61,26 @@ class Count:
         return offset - bisect_left(self._skipped, offset)
 
 
+class Doubled:
+    """Counts a text as if each of its line ends were two characters, whatever they are, as programs on Windows may."""
+
+    def __init__(self, text: str) -> None:
+        self._plain, self._windows = Count(text), Count(windows(text))
+
+    def position(self, offset: int) -> int:
+        """Return the position at which this count puts an offset of the text."""
+        return self._windows.offset(self._plain.position(offset))
+
+    def offset(self, position: int) -> int:
+        """Return the offset of the text at a position; positions outside the text stay outside."""
+        return self._plain.offset(self._windows.position(position)) if position >= 0 else position
+
+
+def windows(text: str) -> str:
+    """Return the text without byte-order mark, every line end a carriage return and a line feed."""
+    return plain(text).replace("\n", "\r\n")
+
+
 def ways(texts: Iterable[str]) -> tuple[Flags, ...]:
     """Return the ways of counting that differ on these texts, as (bom, pairs, wide); one if all are the same."""
     held = list(texts)

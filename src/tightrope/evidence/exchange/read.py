@@ -15,6 +15,7 @@ from tightrope.evidence.exchange.positions import Flags, choose
 from tightrope.evidence.exchange.project import (
     COLOR,
     GUID,
+    ORIGIN,
     Account,
     Node,
     Note,
@@ -26,7 +27,7 @@ from tightrope.evidence.exchange.project import (
     visible,
     walk,
 )
-from tightrope.evidence.exchange.write import MACHINE
+from tightrope.evidence.exchange.write import MACHINE, WINDOWS
 from tightrope.sandbox import apart
 
 PROGRAM = "tightrope.evidence.exchange.confined"
@@ -94,7 +95,7 @@ class _Reader:
         self.told(codes, users)
         project = Project(
             name=values["name"],
-            origin=values["origin"],
+            origin=values["origin"].removesuffix(WINDOWS),
             description=values["description"],
             users=users,
             codes=codes,
@@ -218,13 +219,13 @@ class _Reader:
             )
             return raw.decode("cp1252", "replace")
 
-    def flags(self, sources: Sequence[Source]) -> Flags:
+    def flags(self, sources: Sequence[Source]) -> Flags | None:
         """Return how the program counted, and say what that rests on."""
         rows = {row["guid"]: row for row in self.rows}
         origin = self.values["origin"]
-        usual: Flags = (False, "ATLAS" not in origin and not origin.startswith("tightrope"), False)
-        if origin.startswith("tightrope"):
-            return usual
+        usual: Flags = (False, "ATLAS" not in origin and not origin.startswith(ORIGIN), False)
+        if origin.startswith(ORIGIN):
+            return None if origin.endswith(WINDOWS) else usual
         given = []
         for source in sources:
             row = rows.get(source.guid)

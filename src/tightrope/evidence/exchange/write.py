@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from tightrope.evidence.exchange.positions import Count, plain
+from tightrope.evidence.exchange.positions import Count, Doubled, plain, windows
 from tightrope.evidence.exchange.project import GUID, Account, Mark, Node, Project, Source, guid, walk
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -22,19 +22,25 @@ UNKNOWN = "1970-01-01T00:00:00Z"
 """Written where it is not known when a coding was made: some programs refuse a coding without a date."""
 _OPEN = "[tightrope "
 FOLDER = "Sources"
+WINDOWS = " with Windows line ends"
+"""Ends the origin of a project whose texts were written so."""
 _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _FILE = 0o100644 << 16
 
 
-def qdpx(project: Project) -> tuple[bytes, Account]:
+def qdpx(project: Project, *, doubled: bool = False) -> tuple[bytes, Account]:
     """Return a project as a .qdpx archive, and what could not be written as it is.
 
     Each text lies in `Sources` as UTF-8 without byte-order mark and with line feeds, so that every program counts its
     positions alike; a text that was received otherwise lies beside it as it was, and so does the file that it was
     read from.
+
+    Parameters
+    ----------
+    doubled : whether each line end is written as two characters and counted as two, for programs that count them so.
     """
-    writer = _Writer(project)
+    writer = _Writer(project, doubled=doubled)
     root = writer.root()
     files = {"project.qde": _bytes(root), **writer.files}
     held = io.BytesIO()
@@ -102,8 +108,8 @@ def _bytes(root: Any) -> bytes:
 
 
 class _Writer:
-    def __init__(self, project: Project, *, space: str = PROJECT) -> None:
-        self.project, self.space = project, space
+    def __init__(self, project: Project, *, space: str = PROJECT, doubled: bool = False) -> None:
+        self.project, self.space, self.doubled = project, space, doubled
         self.files: dict[str, bytes] = {}
         self.notes: list[str] = []
         self._on: dict[str, list[str]] = {}
@@ -124,7 +130,7 @@ class _Writer:
         project = self.project
         root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT, "xsi": SCHEMA})
         root.set("name", self.legal(project.name))
-        root.set("origin", self.legal(project.origin))
+        root.set("origin", self.legal(project.origin) + (WINDOWS if self.doubled else ""))
         if project.users:
             users = self.sub(root, "Users")
             for user in project.users:
@@ -184,7 +190,7 @@ class _Writer:
         held = made
         if pdf:
             held = self.sub(made, "Representation", guid=guid("representation", source.guid), name=source.name)
-        count = Count(source.text or "")
+        count = Doubled(source.text or "") if self.doubled else Count(source.text or "")
         if source.text is not None:
             held.set("plainTextPath", self.text(source))
         for mark, placed in marks:
@@ -201,11 +207,12 @@ class _Writer:
 
     def text(self, source: Source) -> str:
         text = source.text or ""
-        level = plain(text)
+        level = windows(text) if self.doubled else plain(text)
         if level != text:
             self.keep(f"{source.guid}.exact.txt", self.encoded(text, source.name))
+            ends = "Windows line ends" if self.doubled else "line feeds"
             self.notes.append(
-                f"{source.name}: written with line feeds and without byte-order mark, positions counted there; "
+                f"{source.name}: written with {ends} and without byte-order mark, positions counted there; "
                 "the text as it was received lies beside it"
             )
         return self.keep(f"{source.guid}.txt", self.encoded(level, source.name))
@@ -221,7 +228,7 @@ class _Writer:
         self.files[f"{FOLDER}/{name}"] = data
         return f"internal://{name}"
 
-    def selection(self, parent: Any, mark: Mark, count: Count | None) -> None:
+    def selection(self, parent: Any, mark: Mark, count: Count | Doubled | None) -> None:
         start, stop, details = mark.start, mark.stop, dict(mark.details)
         if count is not None:
             start, stop = count.position(start), count.position(stop)

@@ -26,6 +26,7 @@ def export(
     parents: bool = False,
     bom: bool = False,
     sources: bool = True,
+    windows: bool = False,
     force: bool = False,
 ) -> tuple[Account, int]:
     """Write a file and return an account of it, and how many texts could not be read.
@@ -34,6 +35,7 @@ def export(
     ----------
     out : .qdpx a project, .qdc its codes, .csv its codings or (with `codes`) its codes, .jsonld its marks.
     codes, parents, bom : of .csv; the codes instead of the codings, with the column parent, with a byte-order mark.
+    windows : of .qdpx; whether line ends are written and counted as two characters.
     sources : whether the files that texts were read from go into a .qdpx beside the texts.
     force : whether an existing file is replaced.
 
@@ -50,14 +52,14 @@ def export(
     if out.exists() and not force:
         raise StoreError("the file exists", where=str(out), next="replace it with --force, or name another")
     found = gather(wanted)
-    data, account = _data(suffix, found, codes=codes, parents=parents, bom=bom, sources=sources)
+    data, account = _data(suffix, found, codes=codes, parents=parents, bom=bom, sources=sources, windows=windows)
     _store(out, data)
     left = (*found.left, *account.left)
     return Account(taken=account.taken, left=left, notes=account.notes), found.bad
 
 
 def _data(
-    suffix: str, found: Gathered, *, codes: bool, parents: bool, bom: bool, sources: bool
+    suffix: str, found: Gathered, *, codes: bool, parents: bool, bom: bool, sources: bool, windows: bool
 ) -> tuple[bytes, Account]:
     if suffix == ".csv" and not codes:
         if not found.codings and not found.memos:
@@ -87,7 +89,7 @@ def _data(
     )
     if suffix == ".jsonld":
         return jsonld(project).encode("utf-8", "replace"), Account(taken=(("annotations", len(project.marks)),))
-    return qdpx(project)
+    return qdpx(project, doubled=windows)
 
 
 def _coded(found: Gathered) -> Project:
