@@ -42,7 +42,7 @@ def round_of(file, rng, slowly):
         finally:
             os._exit(1)
     os.close(writing)
-    heard, wanted = b"", rng.randrange(5)
+    heard, wanted = b"", rng.randrange(3)
     while heard.count(b"\n") < wanted and select.select([reading], [], [], 10)[0]:
         got = os.read(reading, 4096)
         if not got:

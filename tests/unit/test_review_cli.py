@@ -148,11 +148,13 @@ def test_a_table_of_judgments_is_acknowledged_line_by_line(log, tmp_path):
     assert len(ran.stdout.splitlines()) == 2
     assert "no passage '99'" in ran.stderr
     assert [sorted(j.codes) for j in state_of(log)[0].judgments] == [["arms", "debt"], []]
+    table.write_bytes(b"passage,codes\n1,\xff\n")
+    assert "save it as UTF-8" in run(log, "decide", "--from", str(table), code=2).stderr
     assert "columns" in run(log, "decide", "--from", "-", code=2, input="a,b\n").stderr
 
 
-def keys(log, typed, *words):
-    return run(log, *(words or ("judge",)), input="".join(typed))
+def keys(log, typed, *words, code=0):
+    return run(log, *(words or ("judge",)), code=code, input="".join(typed))
 
 
 def test_key_by_key(log):
@@ -209,7 +211,11 @@ def test_a_file_in_the_place_of_a_command_begins_a_review(tmp_path):
     assert "China" not in log.read_text(encoding="utf-8")
     assert "already" in run(log, "start", str(text), coder="", code=5).stderr
     assert "belongs:" in run(log, "codes", "hedging", coder="").output
-    assert "no such text" in run(tmp_path / "c.jsonl", "start", "nowhere.txt", coder="", code=2).stderr
+    other = tmp_path / "other.txt"
+    other.write_text("Rain fell.", encoding="utf-8")
+    assert "no text of this review" in keys(log, [], str(other), code=2).stderr
+    assert "no such command" in keys(log, [], "agrement", code=2).stderr
+    assert "no such command, text" in run(tmp_path / "c.jsonl", "start", "nowhere.txt", coder="", code=2).stderr
 
 
 def test_status_counts_people_and_what_is_left(log):

@@ -89,12 +89,12 @@ def start(targets: tuple[str, ...], log: Path, **how: Any) -> None:
 def judge(targets: tuple[str, ...], log: Path, coder: str, **how: Any) -> None:
     """Read passage after passage and judge each with a key; begins the review if there is none."""
     from tightrope.cli import judging
+    from tightrope.study.review.begin import belong
 
     if not log.exists():
         _started(targets, log, how)
-    elif targets:
-        click.echo(f"going on with {log}")
     with _session(log, coder) as session:
+        belong(session.review, targets)
         judging.loop(session, log, how["documents"])
 
 
@@ -143,10 +143,13 @@ def decide(
     if table is not None:
         if passage:
             raise click.UsageError("give a passage or --from, not both")
-        lines = csv.DictReader(table)
-        if {"passage", "codes"} - set(lines.fieldnames or ()):
-            raise click.UsageError("the table needs the columns passage and codes")
-        rows = [(row["passage"], tuple((row["codes"] or "").split()), True) for row in lines]
+        try:
+            lines = csv.DictReader(table)
+            if {"passage", "codes"} - set(lines.fieldnames or ()):
+                raise click.UsageError("the table needs the columns passage and codes")
+            rows = [(row["passage"], tuple((row["codes"] or "").split()), True) for row in lines]
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise click.UsageError(f"the table cannot be read ({error}); save it as UTF-8") from None
     with _session(log, coder) as session:
         for name, given, empty in rows:
             if not name or (not given and not empty):

@@ -95,6 +95,23 @@ def begin(wanted: Wanted, log: Path, *, at: str) -> Review:
         return fold(opened.events)
 
 
+def belong(review: Review, targets: Sequence[str]) -> None:
+    """Refuse targets that are no texts of a review that is there already.
+
+    Raises
+    ------
+    UnknownName, InvalidValue
+        If a target is not there, or is another text.
+    """
+    known = {card["id"] for card in review.start.documents}
+    for name in targets:
+        path = Path(name)
+        if path.is_file() and path.suffix != ".toml" and path.name not in known:
+            raise InvalidValue("is no text of this review", where=name, next="begin another review with --log")
+        if not path.exists() and name not in shipped():
+            raise UnknownName("no such command, text, folder or study", where=name, next="see `review --help`")
+
+
 def _start(
     wanted: Wanted,
     texts: Sequence[tuple[Document, Path]],
@@ -163,7 +180,7 @@ def _texts(name: str) -> list[tuple[Document, Path]]:
     if path.is_dir():
         return _folder(path, {})
     if not path.is_file():
-        raise UnknownName("no such text, folder or study", where=name, next=f"studies: {', '.join(shipped())}")
+        raise UnknownName("no such command, text, folder or study", where=name, next=f"studies: {', '.join(shipped())}")
     return [(read_document(path), path)]
 
 
