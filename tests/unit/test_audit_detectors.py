@@ -6,7 +6,7 @@ import pytest
 
 from tightrope.catalog.shelf import declared
 from tightrope.core.document import Document, digest
-from tightrope.evidence.audit.audit import audit
+from tightrope.evidence.audit.audit import audit, vantage_of
 from tightrope.evidence.audit.days import dates, impossible
 from tightrope.evidence.audit.voices import load_publishers
 from tightrope.evidence.gazetteer import load_gazetteer
@@ -286,6 +286,16 @@ def test_voices_by_publisher_and_by_quotation():
     assert found.vantage.thin == ()
     own = audit([paper(text)], GAZETTEER, PUBLISHERS).vantage
     assert set(own.absent) == {"IND", "JPN"}
+
+
+def test_the_vantage_of_a_corpus_counts_a_work_once():
+    body = " ".join(f"Lamp {n} of Hanoi was lit by keeper {n * 7} before bell {n + 3} in China." for n in range(12))
+    long = Document(id="a.txt", sha256=digest(body), text=body, work="lamps", vantage="VNM")
+    short = Document(id="b.txt", sha256=digest("China."), text="China said no.", work="lamps", vantage="VNM")
+    seat = vantage_of([short, long], GAZETTEER, PUBLISHERS)
+    assert ("VNM", 1, 0, 0, 0) in seat.rows
+    assert seat.absent == ("CHN",)
+    assert vantage_of([long], GAZETTEER, PUBLISHERS, states=("PAK",)).absent == ("PAK",)
 
 
 def test_no_alarm_in_a_plain_text_and_none_in_an_order():

@@ -116,7 +116,7 @@ def audit(
     pairs = overlaps(views)
     listed = [sources(v) for v in views]
     days = _days(documents, views, pairs)
-    fuller = {pair.one: pair.two for pair in reversed(pairs) if pair.same_work}
+    fuller = _fuller(documents, pairs)
     papers = tuple(
         Paper(
             document=document,
@@ -150,6 +150,27 @@ def audit(
     )
 
 
+def vantage_of(
+    documents: Sequence[Document],
+    gazetteer: Gazetteer,
+    publishers: Sequence[tuple[str, Publisher]],
+    *,
+    states: Sequence[str] = (),
+) -> Vantage:
+    """Return whose voices documents hold, each work once; without the rest of an audit.
+
+    Parameters
+    ----------
+    documents : the texts at hand; `Document.vantage` is the country a text is written from, where known.
+    states : ISO3 codes whose voice is asked for; the states that the texts speak of most if none is given.
+    """
+    views = [view(document) for document in documents]
+    fuller = _fuller(documents, overlaps(views))
+    once = [v for v in views if v.document.id not in fuller]
+    found = [voice for v in once for voice in voices(v, sources(v), gazetteer, publishers)]
+    return vantage([v.document for v in once], found, tuple(states) or subjects(once, gazetteer))
+
+
 def section(alarm: Alarm) -> str:
     """Return the section of an audit that an alarm belongs to."""
     return next((name for name, kinds in SECTIONS.items() if alarm.kind in kinds), "dates")
@@ -177,6 +198,16 @@ def _days(
             if pair.same_work and not own[name][0][0] and own[other][0][0]:
                 out[name] = (own[other][0], None, other)
     return out
+
+
+def _fuller(documents: Sequence[Document], pairs: Sequence[Overlap]) -> dict[str, str]:
+    """Return document -> the fuller document of the same work, told by its card or by its text."""
+    longest: dict[str, Document] = {}
+    for document in sorted(documents, key=lambda d: (len(d.text), d.id)):
+        if document.work:
+            longest[document.work] = document
+    out = {d.id: longest[d.work].id for d in documents if d.work and longest[d.work].id != d.id}
+    return {pair.one: pair.two for pair in reversed(pairs) if pair.same_work} | out
 
 
 def _work(name: str, fuller: Mapping[str, str]) -> str:

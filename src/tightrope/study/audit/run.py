@@ -10,9 +10,9 @@ from pathlib import Path
 from tightrope.catalog.shelf import declared
 from tightrope.core.document import Document
 from tightrope.core.errors import EvidenceError, InvalidValue
-from tightrope.evidence.audit.audit import Audit, audit
+from tightrope.evidence.audit.audit import Audit, audit, vantage_of
 from tightrope.evidence.audit.days import dates
-from tightrope.evidence.audit.voices import load_publishers
+from tightrope.evidence.audit.voices import Vantage, load_publishers
 from tightrope.evidence.corpus import load_cards
 from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_document
@@ -109,3 +109,24 @@ def _dated(days: Sequence[str], files: set[str]) -> Mapping[str, str]:
             raise InvalidValue(f"{day!r} is no date", where="--date", next="write 2024, 2024-06 or 2024-06-28")
         out[file if equal else ""] = day
     return out
+
+
+def vantage_meter(
+    documents: Sequence[Document],
+    *,
+    focal: str = "PAK",
+    powers: tuple[str, str] = ("USA", "CHN"),
+    states: Sequence[str] = (),
+) -> Vantage:
+    """Return whose voices the documents of a study hold, and which of the states asked for are absent.
+
+    Parameters
+    ----------
+    documents : the texts at hand, with their cards; documents of one work count once.
+    focal, powers : of the study.
+    states : ISO3 codes whose voice is asked for; focal state, powers and rival if none is given.
+    """
+    gazetteer = load_gazetteer(declared("gazetteer").values(), focal=focal, powers=powers)
+    publishers = load_publishers(declared("publishers").values())
+    asked = tuple(states) or (gazetteer.focal, *gazetteer.powers, gazetteer.rival)
+    return vantage_of(documents, gazetteer, publishers, states=asked)
