@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.made_documents import HEIGHT, VERA, WIDTH, lines, pdf
 
 from tightrope.evidence.ingest import document
 from tightrope.evidence.passages import units
+from tightrope.evidence.reading.glyphs import Fragment, _order
 from tightrope.evidence.structure import structure
 
 LEFT = [
@@ -207,3 +209,41 @@ def test_chinese_survives():
 def test_the_same_bytes_read_the_same():
     raw = pdf(lambda canvas: lines(canvas, LEFT))
     assert document("a.pdf", raw) == document("a.pdf", raw)
+
+
+def drawn(text, *, turned):
+    """A fragment of right-to-left words as a program draws them: each word as it stands, or as it looks."""
+    fragment = Fragment(0, 0.0, 0.0, 0.0, 10.0, 2.0, 10.0, right_to_left=True)
+    right = 300.0
+    for nth, word in enumerate(text.split()):
+        if nth:
+            fragment.marks.append(" ")
+            fragment.edges.append(right)
+            right -= 5
+        width = 6.0 * len(word)
+        if word.isascii():
+            fragment.marks.extend(word)
+            fragment.edges.extend(right - width + 6.0 * at for at in range(len(word)))
+        else:
+            placed = [(mark, right - 6.0 * at) for at, mark in enumerate(word)]
+            placed = placed[::-1] if turned else placed
+            fragment.marks.extend(mark for mark, _ in placed)
+            fragment.edges.extend(edge for _, edge in placed)
+        right -= width
+    fragment.u0, fragment.u1 = right, 300.0
+    fragment.edges.append(right)
+    return fragment
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize(
+    "text", ["بندرگاہ کرائے پر دے دی گئی۔", "دونوں نے 125 جہاز بھیجے۔", "معاہدہ New Port Office نے کیا۔"]
+)
+def test_right_to_left_text_is_read_as_it_is_read_however_it_was_drawn(text, turned):
+    fragment = drawn(text, turned=turned)
+    if "New" in text:  # words from the left stand in their own order
+        a, b = text.index("New"), text.index("Office") + len("Office")
+        fragment = drawn(text[:a] + "Office Port New" + text[b:], turned=turned)
+    _order(fragment)
+    assert "".join(fragment.marks) == text
+    assert len(fragment.edges) == len(fragment.marks) + 1

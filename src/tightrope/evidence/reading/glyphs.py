@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 
 import pypdfium2_raw as pdfium
 
+Item = TypeVar("Item")
 GAP = 1.3
 """Blank space that parts two fragments, in sizes of the type; justified words stand closer."""
 RAISED = 0.12
@@ -140,6 +142,9 @@ def fragments(page: Any, text: Any) -> list[Fragment]:
         _raise_digits(fragment)
     if any(style.hidden or style.white for style in styles.values()):
         _hide(found, page)
+    for fragment in found:
+        if fragment.right_to_left:
+            _order(fragment)
     return found
 
 
@@ -156,8 +161,8 @@ def _codes(text: Any) -> Sequence[int]:
         codes = [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
     for at, code in enumerate(codes):
         if code < 32 or 127 <= code < 160:
-            if code == 13 and not pdfium.FPDFText_IsGenerated(text, at):
-                codes[at] = 0xFB02
+            if code in (0, 13) and not pdfium.FPDFText_IsGenerated(text, at):
+                codes[at] = 0xFB02 if code else UNKNOWN
             elif code not in BLANKS and code not in LINE_END_HYPHENS:
                 codes[at] = MEANT.get(code, UNKNOWN)
     return codes
@@ -203,6 +208,51 @@ def _bold(handle: Any) -> bool:
     pdfium.FPDFFont_GetBaseFontName(font, name, 128)
     said = name.value.lower()
     return b"bold" in said or b"black" in said or b"heavy" in said
+
+
+def _order(fragment: Fragment) -> None:
+    """Put the characters of right-to-left text as they are read: files hold them as they are drawn, or as they like."""
+    drawn = list(zip(fragment.marks, fragment.edges, strict=False))
+    words: list[list[tuple[str, float]]] = [[]]
+    for mark, edge in drawn:
+        if mark == " ":
+            words.append([])
+        else:
+            words[-1].append((mark, edge))
+    words = sorted((_read(word) for word in words if word), key=lambda word: -max(edge for _, edge in word))
+    words = _turned(words, lambda word: not any(_rtl(mark) for mark, _ in word))
+    marks: list[str] = []
+    edges: list[float] = []
+    for word in words:
+        if marks:
+            marks.append(" ")
+            edges.append(word[0][1])
+        marks.extend(mark for mark, _ in word)
+        edges.extend(edge for _, edge in word)
+    edges.append(fragment.u0)
+    fragment.marks, fragment.edges = marks, edges
+    if fragment.hidden:  # places inside the line no longer hold
+        fragment.hidden = [(0, len(marks), fragment.hidden[0][2])]
+
+
+def _read(word: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return the characters of a word in reading order: letters from the right, numbers from the left."""
+    if not any(_rtl(mark) for mark, _ in word):
+        return word
+    return _turned(sorted(word, key=lambda each: -each[1]), lambda each: not _rtl(each[0]) and each[0].isalnum())
+
+
+def _turned(items: list[Item], left_to_right: Callable[[Item], bool]) -> list[Item]:
+    """Return items with each run of left-to-right ones turned round."""
+    out: list[Item] = []
+    for turn, run in groupby(items, left_to_right):
+        part = list(run)
+        out.extend(reversed(part) if turn else part)
+    return out
+
+
+def _rtl(mark: str) -> bool:
+    return not mark.isdigit() and any(a <= ord(mark) <= b for a, b in RIGHT_TO_LEFT)
 
 
 def _hide(found: list[Fragment], page: Any) -> None:

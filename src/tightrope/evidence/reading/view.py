@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,26 @@ LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", 
 HYPHENS = "\u2010\u00ad-"
 REPAIR = re.compile(
     rf"(?P<left>[^\W\d_]+)[{HYPHENS}][ \t]*(?:\r\n|[\r\n])[ \t]*(?=(?P<right>[^\W\d_]+))|"
-    rf"\u00ad(?:[ \t]*(?:\r\n|[\r\n])[ \t]*)?|[{''.join(LIGATURES)}]"
+    rf"\u00ad(?:[ \t]*(?:\r\n|[\r\n])[ \t]*)?|[{''.join(LIGATURES)}\ufb50-\ufdff\ufe70-\ufefc]"
 )
 BROKEN = re.compile(rf"[^\W\d_]+[{HYPHENS}]\s*[\r\n]\s*[^\W\d_]*")
 ENDINGS = frozenset(
-    ("ally", "ly", "tion", "sion", "ment", "ments", "ness", "ing", "able", "ible", "ity", "ism", "ist", "ence", "ance",
-     "ship")
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        "ally ly tion sion ment ments ness ing ings able ible ity ities ism ist ists ence ance ship age ages er ers "
+        "est ed en ens ened ening ward wards hood less ful",
+    )
+)
+"""What follows a hyphen that only marks the end of a line."""
+COMPOUND = frozenset(
+    re.findall(
+        r"\w+",
+        "long short high low well self non anti pro cross half far all so two three four five six seven eight nine ten "
+        "one first second third hard soft open wide ever much most new old state war peace land sea large small full "
+        "post pre",
+    )
+)
+"""What a hyphen mostly belongs to."""
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MENDED = re.compile(rf"[\s{HYPHENS}]*$")
 
@@ -101,7 +115,7 @@ def view(text: str, spans: Sequence[Span], words: frozenset[str] = frozenset()) 
                 put(text[at:left_end], at, left_end - at)
             else:
                 put(text[at : match.start()], at, match.start() - at)
-                put(LIGATURES.get(match[0], ""), match.start(), 1)
+                put(_letters(match[0]), match.start(), 1)
             at = end
         put(text[at:stop], at, stop - at)
     return View(text="".join(out), pieces=tuple(pieces))
@@ -123,6 +137,11 @@ def mended(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def _letters(sign: str) -> str:
+    """Return the letters of a ligature or of an Arabic presentation form; nothing of a soft hyphen."""
+    return "" if sign[0] == "\u00ad" else LIGATURES.get(sign) or unicodedata.normalize("NFKC", sign)
+
+
 def _drops(left: str, right: str, words: frozenset[str]) -> bool:
     """Whether a hyphen between two parts of a word only marks the end of a line."""
     left, right = left.lower(), right.lower()
@@ -130,6 +149,6 @@ def _drops(left: str, right: str, words: frozenset[str]) -> bool:
         return True
     if f"{left}-{right}" in words:
         return False
-    if right in ENDINGS:
-        return True
+    if right in ENDINGS or left in COMPOUND:
+        return right in ENDINGS
     return not (len(left) > 2 and len(right) > 2 and left in words and right in words)
