@@ -63,7 +63,6 @@ def test_means_and_spreads_agree_within_the_error_of_sampling(both, name):
     assert np.sqrt((away**2).mean()) < (1.5 if name == "a" else 1.94), away
     assert np.abs(away).max() < 4.5, away
     ratio = ours.std(axis=(0, 1)) / spread
-    print(
-        f"{name}: {np.sqrt((away**2).mean()):.2f} errors apart, {np.abs(away * error / spread).max():.2f} deviations, {np.median(ratio):.2f} as wide"
-    )
+    apart, farthest = np.sqrt((away**2).mean()), np.abs(away * error / spread).max()
+    print(f"{name}: {apart:.2f} errors apart, at most {farthest:.2f} deviations, {np.median(ratio):.2f} as wide")
     assert 0.9 < np.median(ratio) < 1.1, ratio
