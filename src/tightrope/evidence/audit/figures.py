@@ -65,6 +65,7 @@ class Quantity:
     years : first and last year told with it; None where no year is told.
     figure : the number, its unit and bound; places in the sentence.
     start, stop, view : its place in the view of that number.
+    sentence, block : where it stands there.
     """
 
     what: str
@@ -74,6 +75,8 @@ class Quantity:
     start: int
     stop: int
     view: int
+    sentence: int
+    block: int
 
 
 def quantities(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Quantity, ...]:
@@ -97,11 +100,8 @@ def quantities(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Quant
             actors = _actors(clause, gazetteer)
             told = [w for w in times(clause) if w.first and w.last]
             years = (min(w.first or 0 for w in told), max(w.last or 0 for w in told)) if told else None
-            out.append(
-                Quantity(
-                    what, actors, years, figure, sentence.start + figure.start, sentence.start + figure.stop, number
-                )
-            )
+            place = sentence.start + figure.start, sentence.start + figure.stop
+            out.append(Quantity(what, actors, years, figure, *place, number, sentence.start, sentence.block))
     return tuple(out)
 
 
@@ -197,6 +197,8 @@ def check_figures(views: Sequence[View], gazetteer: Gazetteer) -> tuple[Alarm, .
 def _differ(one: Quantity, two: Quantity) -> str:
     """Return why two figures contradict each other; empty where they need not."""
     a, b = one.figure, two.figure
+    if one.view == two.view and one.sentence == two.sentence:
+        return ""
     common = one.actors & two.actors
     if (
         one.what != two.what
@@ -219,6 +221,8 @@ def _differ(one: Quantity, two: Quantity) -> str:
     ratio = max(a.value, b.value) / min(a.value, b.value)
     if one.years == two.years and dated:
         return "same time, same unit, other number" if ratio < 20 else ""
+    if one.view == two.view and one.block == two.block:
+        return ""
     return (
         "same unit, other number, and at most one tells its time"
         if ratio < 2 and not dated and one.actors == two.actors

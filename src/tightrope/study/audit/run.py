@@ -72,16 +72,19 @@ def audit_files(
     good: list[Document] = []
     bad: list[tuple[str, str]] = []
     taken: set[str] = set()
+    seen: set[Path] = set()
     for file in files:
         try:
             document = read_document(file, card=known.get(file.name))
         except EvidenceError as error:
             bad.append((file.name, str(error)))
             continue
-        name = document.id if document.id not in taken else str(file)
-        if name in taken:
-            bad.append((file.name, f"{file.name}: is named twice; the first is read"))
+        if file.resolve() in seen:
+            bad.append((file.name, f"{file.name}: is named twice; it is read once"))
             continue
+        seen.add(file.resolve())
+        count = sum(name == document.id or name.startswith(f"{document.id} (") for name in taken)
+        name = f"{document.id} ({count + 1})" if count else document.id
         taken.add(name)
         day = dated.get(document.id) or dated.get("")
         good.append(replace(document, id=name, date=day or document.date))

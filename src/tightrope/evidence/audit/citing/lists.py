@@ -34,6 +34,7 @@ _AUTHOR = re.compile(
 _SOURCED = re.compile(
     r"https?://|\b(?:1[5-9]|20)\d\d\b|\bIbid|\bpp?\. ?\d|[“\"].{3,}[”\"]|\b[Ss]ee\b|\bPress\b|\bPh\.?D\b|\*\S"
 )
+_DATED = re.compile(r"https?://|\b(?:1[5-9]|20)\d\d[a-z]?\b|n\.d\.|in press|forthcoming")
 _MARK = re.compile(
     rf"[{SUPERSCRIPT}]+|<sup>\d|\[\^\d|(?<=[a-z)”\"’%])[.,;!?][”\"’]?\d{{1,3}}(?=\s|$)|(?<=[.,;!?][”\"’])\d{{1,3}}(?=\s|$)"
 )
@@ -51,6 +52,8 @@ def sections(text: str) -> tuple[tuple[str, Span], ...]:
         body = text[start:stop]
         listed = len(_SOURCED.findall(body))
         name = head["name"].lower()
+        if "note" not in name and not _DATED.search(body.lstrip()[:400]):
+            continue
         if listed and (at + 1 == len(heads) or listed >= 2) and body.strip():
             out.append(("notes" if "note" in name and "ref" not in name else "references", (start, stop)))
     return tuple(out)
