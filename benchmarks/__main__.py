@@ -12,7 +12,7 @@ ORDER = (
     "pairs",
     "kalman",
     "kalman_dense",
-    "rules",
+    "coding",
     "spells",
     "threshold",
     "load",
@@ -23,6 +23,7 @@ ORDER = (
     "irt",
     "types",
     "themes",
+    "claims",
     "documents",
 )
 

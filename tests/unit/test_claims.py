@@ -168,6 +168,20 @@ def test_repeats_fold_and_are_kept():
     assert counts(found)["made"] == 4
 
 
+def test_the_same_words_with_another_year_are_no_repeat():
+    long = "Japan gave Kenya $20 million in aid for rural roads and small harbors on the northern coast in {}."
+    docs = (document(long.format(1999)), document(long.format(2004), name="b.txt"))
+    assert len(fold([c for d in docs for c in claims(d, lexicon=LEXICON, gazetteer=NAMES)], docs)) == 2
+
+
+def test_a_frame_without_its_literals_is_passed_over():
+    for frame in LEXICON.frames:
+        assert frame.needs is None or frame.needs
+    text = lowered("Norway was accused, and lifted sanctions; it withdrew troops, signed a pact and met nobody.")
+    plain = [(m.start(), m.end(), f.name) for f in LEXICON.frames for m in f.pattern.finditer(text)]
+    assert sorted(plain) == sorted((h.start, h.stop, h.frame.name) for h in LEXICON.find(text))
+
+
 def test_one_work_tells_a_claim_once():
     docs = (document("Brazil condemned Norway in 2011.", work="w"),
             document("That year, 2011, Oslo was condemned by Brazil.", name="b.txt", work="w"))  # fmt: skip

@@ -63,17 +63,22 @@ def contradictions(folded: Collection[Folded], documents: Collection[Document]) 
 
 
 def _candidates(told: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs that could clash, in order: two events, two claims of one pair, two ranks of one target."""
+    """Yield the pairs that could clash, in order: two events, two of one topic, two ranks, a claim and its denial."""
     groups: dict[object, list[int]] = {}
+    roots: dict[object, tuple[list[int], list[int]]] = {}
     for at, claim in enumerate(told):
         if claim.event:
             for word in sorted(set(claim.event.split())):
                 groups.setdefault(("event", word), []).append(at)
             continue
-        groups.setdefault(("pair", claim.pair), []).append(at)
+        if claim.topic:
+            groups.setdefault(("topic", claim.pair, claim.topic), []).append(at)
+        if claim.root:
+            roots.setdefault((claim.pair, claim.root), ([], []))[claim.negated].append(at)
         if claim.predicate == "largest":
             groups.setdefault(("rank", claim.topic, claim.targets), []).append(at)
     pairs = {pair for members in groups.values() for pair in combinations(members, 2)}
+    pairs |= {(min(i, j), max(i, j)) for said, denied in roots.values() for i in said for j in denied}
     for i, j in sorted(pairs):
         yield told[i], told[j]
 

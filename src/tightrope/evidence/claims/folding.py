@@ -50,20 +50,23 @@ def fold(claims: Iterable[Claim], documents: Collection[Document]) -> tuple[Fold
     Returns
     -------
     One entry for each claim that counts. Folded are: a claim with the same parts (who, whom, deed, quantity, time,
-    denied or not) in the same work, and a claim of the same deed or quantity whose sentence shares 70 % of its runs of
-    four words with another's, wherever it stands (an abstract of the same paper, a pull-quote, syndicated text).
+    denied, hedged, wished or not) in the same work, and a claim of the same deed, number and time whose sentence shares
+    70 % of its runs of four words with another's, wherever it stands (an abstract of the same paper, a pull-quote,
+    syndicated text). The same words with another year or number are not folded: they contradict.
     """
     work = {d.id: d.work or d.id for d in documents}
     kept: list[tuple[Claim, list[Repeat], list[str]]] = []
     by_parts: dict[tuple[object, ...], list[int]] = {}
-    by_kind: dict[tuple[object, ...], list[int]] = {}
+    by_run: dict[tuple[object, ...], list[tuple[int, Claim]]] = {}
     runs: dict[str, frozenset[tuple[str, ...]]] = {}
     for claim in claims:
         mine = work.get(claim.passage.document, claim.passage.document)
         at, why = None, ""
-        for i in by_kind.get(_kind(claim), ()):
-            if overlap(_runs(claim, runs), _runs(kept[i][0], runs)) >= SAME:
-                there = kept[i][0].passage.document
+        kind, mine_runs = _kind(claim), _runs(claim, runs)
+        near_by = {(i, c.passage.id): c for run in mine_runs for i, c in by_run.get((*kind, run), ())}
+        for (i, _), other in sorted(near_by.items(), key=lambda item: item[0]):
+            if overlap(mine_runs, _runs(other, runs)) >= SAME:
+                there = other.passage.document
                 near = claim.passage.document == there
                 at, why = i, "the same words again" if near else f"the same words in {there}"
                 break
@@ -72,12 +75,13 @@ def fold(claims: Iterable[Claim], documents: Collection[Document]) -> tuple[Fold
                 if mine in kept[i][2]:
                     at, why = i, "the same claim again in one work"
                     break
+        for run in mine_runs:
+            by_run.setdefault((*kind, run), []).append((len(kept) if at is None else at, claim))
         if at is not None:
             kept[at][1].append(Repeat(claim=claim, why=why))
             continue
         kept.append((claim, [], [mine]))
         by_parts.setdefault(_parts(claim), []).append(len(kept) - 1)
-        by_kind.setdefault(_kind(claim), []).append(len(kept) - 1)
     return tuple(Folded(claim=c, repeats=tuple(r), works=tuple(w)) for c, r, w in kept)
 
 
@@ -114,11 +118,24 @@ def _runs(claim: Claim, known: dict[str, frozenset[tuple[str, ...]]]) -> frozens
 
 
 def _kind(claim: Claim) -> tuple[object, ...]:
-    return claim.pair, claim.root, claim.topic, claim.event
+    number = (claim.figure.value, claim.figure.unit) if claim.figure else None
+    when = tuple(w.label() for w in claim.times)
+    return claim.pair, claim.root, claim.topic, claim.event, number, when, claim.negated
 
 
 def _parts(claim: Claim) -> tuple[object, ...]:
     who: object = claim.pair if claim.mutual else (claim.actors, claim.targets)
     number = (claim.figure.value, claim.figure.high, claim.figure.unit) if claim.figure else None
     when = tuple(w.label() for w in claim.times)
-    return who, claim.root, claim.topic, claim.predicate, claim.event, number, when, claim.negated, claim.modal
+    return (
+        who,
+        claim.root,
+        claim.topic,
+        claim.predicate,
+        claim.event,
+        number,
+        when,
+        claim.negated,
+        claim.modal,
+        claim.hedged,
+    )

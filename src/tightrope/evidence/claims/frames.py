@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tightrope.core.errors import EvidenceError
+from tightrope.evidence.triggers import triggers
 
 SIDES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 
@@ -37,6 +38,7 @@ class Frame:
     name : the rule's name, printed with every claim that it caused.
     weight : how much it counts against other frames of a sentence; a composite weighs more than a bare verb.
     strength : 1 words, 2 deeds, 3 binding pacts and force.
+    needs : literals one of which every match contains; None where no such set is known.
     bare : too weak to make a claim by itself ("should"); it only helps to class a deed whose actors are known.
     """
 
@@ -46,6 +48,7 @@ class Frame:
     weight: float
     strength: int
     bare: bool = False
+    needs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class Lexicon:
         hits = [
             Hit(start=match.start(), stop=match.end(), frame=frame)
             for frame in self.frames
+            if frame.needs is None or any(literal in text for literal in frame.needs)
             for match in frame.pattern.finditer(text)
         ]
         return tuple(sorted(hits, key=lambda h: (h.start, -h.frame.weight, -h.stop, h.frame.root)))
@@ -126,7 +130,10 @@ def load_lexicon(file: Path) -> Lexicon:
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:
+    needs = [triggers(p) for p in entry["any"]]
+    known = [n for n in needs if n is not None]
     return Frame(
+        needs=tuple(sorted(set().union(*known))) if len(known) == len(needs) else None,
         root=entry["root"],
         name=entry["name"],
         pattern=re.compile("|".join(f"(?:{p})" for p in entry["any"])),
