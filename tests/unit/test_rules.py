@@ -8,7 +8,7 @@ from tightrope.evidence.codebook import load_codebook
 from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import document
 from tightrope.evidence.rules import code
-from tightrope.evidence.triggers import triggers
+from tightrope.evidence.triggers import openings, triggers
 
 CODES = [
     "economic_rivalry",
@@ -209,3 +209,59 @@ def test_every_rule_fires_only_where_its_trigger_stands(book):
                 literals = triggers(expression)
                 for match in re.finditer(expression, text):
                     assert literals is None or any(literal in match.group() for literal in literals)
+
+
+def test_every_example_is_coded_and_no_counterexample(book, read):
+    wrong = [
+        (entry.name, text, wanted)
+        for entry in book.codes
+        for wanted, texts in ((True, entry.examples), (False, entry.counterexamples))
+        for text in texts
+        if (entry.name in {c.code for c in read(text)[0]}) is not wanted
+    ]
+    assert wrong == []
+
+
+def test_codes_name_relations_and_their_signs(read):
+    def signs(text):
+        return {r.relation: r.polarity for r in read(text)[1]}
+
+    assert signs("The raid on Abbottabad in 2011 angered Pakistan.")["focal-US"] == "conflict"
+    assert signs("China remains the all-weather friend of Pakistan.") == {"focal-China": "cooperation"}
+    assert signs("Relations between Pakistan and the United States are a roller-coaster.") == {"focal-US": "neutral"}
+    assert signs("Shells fell in Kashmir.") == {"focal-India": "conflict"}
+    assert "US-China" not in signs("Hanoi cultivates Washington without provoking Beijing.")
+
+
+def test_the_machine_finds_what_a_plain_search_finds(book):
+    import re
+
+    text = " ".join(t for _, t in GIVEN + WITHHELD).lower()
+    starts = {m.start() for m in re.finditer(r"@|\b\w", text)}
+    for entry in book.codes:
+        for pattern in entry.patterns:
+            for expression in (*pattern.any, *pattern.near, *pattern.unless):
+                begins = openings(expression)
+                for match in re.finditer(expression, text) if begins else ():
+                    assert match.start() in starts
+                    assert any(match.group().startswith(head) for head in begins)
+
+
+def test_another_focal_state_has_its_own_rival():
+    names = load_gazetteer(declared("gazetteer").values(), focal="IND")
+    assert names.read("Islamabad and New Delhi") == "@riv and @foc"
+    assert load_gazetteer(declared("gazetteer").values(), focal="SGP").rival == ""
+    russia = load_gazetteer(declared("gazetteer").values(), focal="KAZ", powers=("USA", "RUS"))
+    assert russia.read("Moscow, Beijing and Astana") == "@chn, @chnx and @foc"
+
+
+def test_all_faults_of_a_codebook_are_told_at_once(tmp_path):
+    file = tmp_path / "x.toml"
+    code_of = 'name = "{0}"\nlabel = "a"\nrole = "iv"\ndefinition = "d"\ninclude = "i"\nexclude = "e"\n'
+    file.write_text(
+        'name = "x"\nlabel = "x"\n[[code]]\n' + code_of.format("a") + '[[code.pattern]]\nname = "p"\nany = ["("]\n'
+        "[[code]]\n" + code_of.format("b") + '[[code.pattern]]\nname = "q"\nany = ["{who}"]\n'
+    )
+    with pytest.raises(EvidenceError, match="2 faults") as caught:
+        load_codebook(file)
+    assert len(caught.value.faults) == 2

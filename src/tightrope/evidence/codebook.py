@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,15 @@ ROLES = frozenset(
 )
 """What a pattern may ask of the actors of a passage; "!" wants them named in the sentence itself."""
 
+
+class CodebookError(EvidenceError):
+    """A codebook is wrong; carries every fault found."""
+
+    def __init__(self, faults: tuple[EvidenceError, ...], *, where: str) -> None:
+        self.faults = faults
+        super().__init__(f"has {len(faults)} faults, first: {faults[0]}", where=where, next="mend them all")
+
+
 _KINDS = ("iv", "filter", "behavior", "outcome", "third_party")
 _TERM = re.compile(r"\{([a-z_]+)\}")
 
@@ -61,7 +70,8 @@ def load_codebook(file: Path) -> Codebook:
     Raises
     ------
     EvidenceError
-        If the file cannot be read, a key is missing, an expression is wrong, or a name stands twice.
+        If the file cannot be read, a key is missing, an expression is wrong, or a name stands twice; faults of
+        several codes come together, in a CodebookError.
     """
     try:
         raw = file.read_bytes()
@@ -72,7 +82,7 @@ def load_codebook(file: Path) -> Codebook:
         terms: dict[str, str] = {}
         for name, expression in table.get("terms", {}).items():
             terms[name] = _expand(expression, terms, f"{file.name} terms.{name}")
-        codes = tuple(_code(row, terms, file.name) for row in table["code"])
+        codes = _codes(table["code"], terms, file.name)
         book = Codebook(name=table["name"], label=table["label"], version=hashlib.sha256(raw).hexdigest(), codes=codes)
     except KeyError as error:
         raise EvidenceError(f"an entry lacks {error}", where=file.name, next="add the key") from error
@@ -81,6 +91,25 @@ def load_codebook(file: Path) -> Codebook:
         if names.count(name) > 1:
             raise EvidenceError(f"code {name!r} stands twice", where=file.name, next="keep one")
     return book
+
+
+def _codes(rows: Iterable[Mapping[str, Any]], terms: Mapping[str, str], where: str) -> tuple[Code, ...]:
+    """Return the codes, or raise every fault at once: itself where it is one, a CodebookError where there are more."""
+    found: list[Code] = []
+    faults: list[EvidenceError] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            found.append(_code(row, terms, where))
+        except EvidenceError as error:
+            faults.append(error)
+        except KeyError as error:
+            place = f"{where} {row.get('name', f'code {number}')}"
+            faults.append(EvidenceError(f"lacks {error}", where=place, next="add the key"))
+    if len(faults) > 1:
+        raise CodebookError(tuple(faults), where=where)
+    if faults:
+        raise faults[0]
+    return tuple(found)
 
 
 def _code(row: Mapping[str, Any], terms: Mapping[str, str], where: str) -> Code:

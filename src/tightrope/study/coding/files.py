@@ -9,9 +9,9 @@ from pathlib import Path
 from tightrope.catalog.shelf import declared
 from tightrope.core.coding import Codebook, Coding, Relation
 from tightrope.core.document import Document, Layer
-from tightrope.core.errors import EvidenceError, TightropeError, UnknownName
+from tightrope.core.errors import EvidenceError, StudyError, TightropeError, UnknownName
 from tightrope.data.states import state as known
-from tightrope.evidence.codebook import load_codebook
+from tightrope.evidence.codebook import CodebookError, load_codebook
 from tightrope.evidence.coders import Coder, find_coder
 from tightrope.evidence.gazetteer import Gazetteer, load_gazetteer
 from tightrope.evidence.ingest import read_document
@@ -94,9 +94,17 @@ def desk(
         raise UnknownName("the state and the two powers must be three", where="code", next="see --state and --powers")
     return Desk(
         coder=find_coder(coder),
-        codebook=load_codebook(codebook_file(codebook)),
+        codebook=_codebook(codebook_file(codebook)),
         gazetteer=load_gazetteer(declared("gazetteer").values(), focal=state, powers=powers),
     )
+
+
+def _codebook(file: Path) -> Codebook:
+    try:
+        return load_codebook(file)
+    except CodebookError as error:
+        faults = tuple(StudyError(fault.what, where=fault.where, next=fault.next) for fault in error.faults)
+        raise StudyError(f"{len(faults)} faults", where=file.name, next="mend them all", faults=faults) from error
 
 
 def codebook_file(name: str) -> Path:
