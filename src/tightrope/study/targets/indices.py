@@ -180,7 +180,8 @@ WHY = {
     "M27": "the index counts signals and groupings that are not measured here",
     "M28": "a survey of opinion, the tilt of ties",
     "M29": "Vietnam gets some American arms and no Chinese ones; the Philippines and Singapore lean to the United "
-    "States in security, but in trade and votes to China; exercises, forces stationed and partners' networks, which the index counts, are not measured here",
+    "States in security, but in trade and votes to China; "
+    "exercises, forces stationed and partners' networks, which the index counts, are not measured here",
     "M30": "the index counts media, academia, law and technology; dependence here is arms and goods imports",
     "M31": "the blocs are a judgment on finance and technology too",
 }
