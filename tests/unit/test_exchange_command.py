@@ -209,3 +209,54 @@ def test_hidden_names_are_shown_and_codes_unknown_here_are_told(run, tmp_path):
     (text,) = (tmp_path / "back" / "texts").iterdir()
     assert "\u202e" not in text.name
     assert "1 codes in use are not in the codebook 'small'" in done.stderr
+
+
+def test_files_that_are_no_plain_text_travel_with_their_text(run, tmp_path):
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    docx = pytest.importorskip("docx")
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    page = canvas.Canvas(str(folder / "paper.pdf"), invariant=True)
+    page.drawString(72, 720, "The United States and China compete over trade.")
+    page.drawString(72, 700, "Pakistan bought aircraft.")
+    page.save()
+    made = docx.Document()
+    made.add_paragraph("The United States and China compete over trade.")
+    made.save(folder / "memo.docx")
+    (folder / "seite.html").write_text("<p>The United States and China compete over trade.</p>", encoding="utf-8")
+    (folder / "alt.txt").write_bytes("Die Fähre. The United States and China compete über alles.\n".encode("cp1252"))
+    run("export", "m.qdpx", "mixed")
+    xml = zipfile.ZipFile("m.qdpx").read("project.qde").decode()
+    assert "<PDFSource" in xml
+    assert 'richTextPath="internal://' in xml
+    told = json.loads(run("import", "m.qdpx", "--to", "back", "--json").stdout)
+    assert (told["left"], told["taken"]["unplaced"]) == ([], 0)
+    for file in folder.iterdir():
+        assert (tmp_path / "back" / "texts" / file.name).read_bytes() == file.read_bytes()
+    before = {
+        (c.passage.document, c.passage.sha256, c.code) for c in load_codings(tmp_path / "back" / "codings.jsonl")[0]
+    }
+    assert {name for name, _, _ in before} == {f.name for f in folder.iterdir()}
+    run("export", "n.qdpx", "mixed", "--no-originals")
+    run("import", "n.qdpx", "--to", "bare")
+    assert {f.name for f in (tmp_path / "bare" / "texts").iterdir()} == {
+        "alt.txt", "memo.docx.txt", "paper.pdf.txt", "seite.html.txt"
+    }  # fmt: skip
+
+
+def test_a_file_that_reads_differently_here_is_kept_beside_the_text_that_was_coded(run, tmp_path):
+    pdf = (
+        f'<PDFSource guid="{key(3)}" name="paper.pdf" path="internal://p.pdf"><Representation guid="{key(4)}" '
+        f'plainTextPath="internal://p.txt">{selection(2, 0, 5)}</Representation></PDFSource>'
+    )
+    for origin in ("NVivo 14", "tightrope"):
+        data = archive(
+            project(pdf, origin=origin), {"Sources/p.pdf": b"%PDF-1.4 broken", "Sources/p.txt": "Some words."}
+        )
+        (tmp_path / "x.qdpx").write_bytes(data)
+        told = json.loads(run("import", "x.qdpx", "--to", f"back-{origin[:2]}", "--json").stdout)
+        assert (told["left"], told["taken"]["codings"]) == ([], 1)
+        folder = tmp_path / f"back-{origin[:2]}"
+        assert [f.name for f in (folder / "texts").iterdir()] == ["paper.pdf.txt"]
+        assert (folder / "originals" / "paper.pdf").read_bytes() == b"%PDF-1.4 broken"
+        assert any("kept as text" in note for note in told["notes"])

@@ -116,7 +116,7 @@ def _read(found: Gathered, file: Path, card: dict[str, str]) -> None:
 
 
 def _code(found: Gathered, wanted: Wanted, documents: Sequence[Document]) -> None:
-    for name in dict.fromkeys(wanted.machines):
+    for name in dict.fromkeys(wanted.machines) if documents else ():
         at = desk(codebook=wanted.codebook, state=wanted.state, powers=wanted.powers, coder=name)
         machine = at.coder.id(at.codebook)
         for document in documents:

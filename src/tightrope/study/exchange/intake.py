@@ -139,7 +139,7 @@ def _write(to: Path, project: Project, evidence: Evidence, account: Account) -> 
                 raw = source.original if kept else text.text.encode("utf-8", "replace")
                 made.append(_put(to / TEXTS / text.id, raw))
                 if source.original and not kept:
-                    made.append(_put(to / ORIGINALS / f"{text.id}{source.suffix}", source.original))
+                    made.append(_put(to / ORIGINALS / _original(text.id, source.suffix), source.original))
         if evidence.codings or evidence.relations:
             save_codings(to / CODINGS, evidence.documents, evidence.codings, evidence.relations)
             made.append(to / CODINGS)
@@ -156,6 +156,12 @@ def _write(to: Path, project: Project, evidence: Evidence, account: Account) -> 
     except OSError as error:
         raise StoreError(f"cannot be written ({error.strerror})", where=str(to), next="name another folder") from None
     return tuple(made)
+
+
+def _original(text: str, suffix: str) -> str:
+    """Return the name of the file that a text was read from: that of the text, but for what was put behind it."""
+    bare = text.removesuffix(".txt")
+    return bare if bare.lower().endswith(suffix) else f"{bare}{suffix}"
 
 
 def _put(file: Path, raw: bytes) -> Path:
