@@ -96,6 +96,8 @@ def verdicts(sentence, inputs, topic=None):
         ("China supplied 81 percent of Pakistan's arms imports in 2020-24.", "arms", "supported"),
         ("Pakistan voted with China in the General Assembly in 2010-2020.", "votes", "supported"),
         ("Pakistan voted with the United States in the General Assembly in 2010-2020.", "votes", "contradicted"),
+        ("Pakistan attacked India in 1999.", "ASSAULT", "supported"),
+        ("Pakistan attacked India in 2003.", "ASSAULT", "untestable"),
         ("China supplied 72 percent of Pakistan's arms imports in 2020-24.", "arms", "mixed"),
         ("China supplied 30 percent of Pakistan's arms imports in 2020-24.", "arms", "contradicted"),
         ("China did not supply 81 percent of Pakistan's arms imports in 2020-24.", "arms", "contradicted"),

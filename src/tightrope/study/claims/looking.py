@@ -64,9 +64,9 @@ def look(test: Test, inputs: Inputs, events: Collection[Event]) -> Found:
     years, values = read
     found = _DECIDE[test.rule](test, years, values, inputs)
     if test.proxy and found.verdict == "contradicted":
-        return Found(
-            verdict="mixed", why=f"{found.why}; but only near to the claim: {test.proxy}", evidence=found.evidence
-        )
+        why = f"{found.why}; but only near to the claim: {test.proxy}"
+        verdict: Verdict = "untestable" if test.rule == "flag" else "mixed"
+        return Found(verdict=verdict, why=why, evidence=found.evidence)
     return found
 
 

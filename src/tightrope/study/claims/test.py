@@ -65,7 +65,7 @@ RULES = (
     "factor 1.5 (supported), 3 (mixed), beyond; of a bound only on the wrong side of it. event: the chronology's "
     "event of that name is of that year. deed: the chronology holds a sourced event of the two in these years "
     "that tells of a deed of that class and moved their tie that way; absence decides nothing. A series that is "
-    "only near to what is claimed (proxy) can support, but a contradiction by it counts as mixed. A claim that "
-    "names no time is tested on the ten years before its text. A wish, a plan or advice is not tested. No event "
-    "known from a tested text counts."
+    "only near to what is claimed (proxy) can support, but a contradiction by it counts as mixed, and that it "
+    "names no such year decides nothing. A claim that names no time is tested on the ten years before its text. A "
+    "wish, a plan or advice is not tested. No event known from a tested text counts."
 )
