@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tightrope.catalog.shelf import declared
 from tightrope.core.document import Document, digest
 from tightrope.evidence.audit.citing.entries import fold, names
 from tightrope.evidence.audit.citing.resolve import check_sources, sources
 from tightrope.evidence.audit.citing.view import view
+from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_document
 
 PAPERS = Path(__file__).parent / "papers"
@@ -49,6 +51,21 @@ def test_author_and_year_in_every_usual_form():
         quote = seen.document.text[citation.start : citation.stop]
         assert citation.year[:4] in quote or citation.year[-1] in quote
         assert " ".join(quote.split()) == citation.text
+
+
+def test_rarer_forms_and_a_list_without_blank_lines():
+    seen = view(read_document(PAPERS / "forms.txt"))
+    found = sources(seen, load_gazetteer(declared("gazetteer").values()))
+    assert len(found.entries) == 19
+    meant = [f"{found.of(c).authors[0]} {found.of(c).year}" for c in found.citations if c.target is not None]
+    assert meant == [
+        "Abara 2001", "Abara 2001", "Abara 2001", "Abara 2001a", "Abara 2001b", "World Bank 2017a",
+        "United Nations Development Programme 2017", "Abara n.d.", "Abara 2001", "O'Neill 2001", "van der Berg 2001",
+        "Müller-Lüdenscheidt 1999", "Abara 2005", "Abara 2001", "Brandt 2003", "Brandt 2004", "Foucault 1995",
+        "Smith 2003", "Brandt 2003", "European Union 2016", "al-Hamad 2011", "McDonald 2012", "Walt 1987",
+    ]  # fmt: skip
+    assert unresolved(found) == {"Zeller 1980": []}
+    assert [found.entries[at].authors[0] for at in found.uncited] == ["D’Souza"]
 
 
 def test_numbers_in_brackets_with_lists_and_ranges():

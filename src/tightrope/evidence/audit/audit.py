@@ -114,7 +114,7 @@ def audit(
     """
     views = [view(document) for document in documents]
     pairs = overlaps(views)
-    listed = [sources(v) for v in views]
+    listed = [sources(v, gazetteer) for v in views]
     days = _days(documents, views, pairs)
     fuller = _fuller(documents, pairs)
     papers = tuple(
@@ -167,7 +167,7 @@ def vantage_of(
     views = [view(document) for document in documents]
     fuller = _fuller(documents, overlaps(views))
     once = [v for v in views if v.document.id not in fuller]
-    found = [voice for v in once for voice in voices(v, sources(v), gazetteer, publishers)]
+    found = [voice for v in once for voice in voices(v, sources(v, gazetteer), gazetteer, publishers)]
     return vantage([v.document for v in once], found, tuple(states) or subjects(once, gazetteer))
 
 

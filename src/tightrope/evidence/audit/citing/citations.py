@@ -27,10 +27,12 @@ _LEAD = (
 )
 _GROUP = re.compile(r"\(([^()]{3,400}(?:\([^()]{0,60}\)[^()]{0,300})?)\)|\[([^\[\]]{3,400})\]")
 _ONE = re.compile(
-    rf"\s*{_LEAD}(?P<authors>{_AUTHORS})(?:,|\s\[\w+\],)?\s*\(?(?P<years>{_YEARS})\)?(?P<loc>{_LOCATOR})\s*$"
+    rf"\s*{_LEAD}(?P<authors>{_AUTHORS})(?:\s\[[^\[\]]{{2,60}}\])?,?\s*\(?(?P<years>{_YEARS})\)?(?P<loc>{_LOCATOR})\s*$"
 )
 _MORE = re.compile(rf"\s*(?P<years>{_YEARS})(?P<loc>{_LOCATOR})\s*$")
-_SAID = re.compile(rf"(?P<authors>{_AUTHORS})(?:['’]s?)?\s*[(\[](?P<years>{_YEARS})(?P<loc>{_LOCATOR})[)\]]")
+_SAID = re.compile(
+    rf"(?P<authors>{_AUTHORS})(?:['’]s?)?(?:\s\([{_UP}]{{2,8}}\))?\s*[(\[](?P<years>{_YEARS})(?P<loc>{_LOCATOR})[)\]]"
+)
 _IN = r"\[(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)(?:,?\s*(?:pp?\.|ch\.|sec\.|fig\.|§)[^\]]{0,20})?\](?!\()"
 _BRACKET = re.compile(rf"(?<![\w\]!]){_IN}|(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:”\"’)]))\s?{_IN}")
 _MARK = re.compile(

@@ -27,8 +27,9 @@ _ITEM = re.compile(
 )
 _FILED = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\[?(\d{1,3})\]?[.):]?(?=\s))\s*")
 _AUTHOR = re.compile(
-    r"^[ \t]*(?:[-*•]\s+)?(?=[^\W\d_a-z])(?:[^\n(]{1,200}?\((?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.|in press|forthcoming)|"
-    r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s+(?:[^\W\d_]\.|[^\W\d_][\w-]+\b)|—|_{3})",
+    r"^[ \t]*(?:[-*•]\s+)?(?=[^\W\d_a-z]|(?:van|von|de|del|der|den|di|da|al|el|bin|ibn|la|le|ter|d)[ '’-])"
+    r"(?:[^\n(]{1,200}?\((?:(?:1[5-9]|20)\d\d[a-z]?|n\.d\.|in press|forthcoming)|"
+    r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+){0,2},\s+(?:[^\W\d_]\.|[^\W\d_][\w-]+\b)|—|_{3})",
     re.MULTILINE,
 )
 _SOURCED = re.compile(

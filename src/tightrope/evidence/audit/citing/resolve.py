@@ -11,6 +11,7 @@ from tightrope.evidence.audit.alarm import Alarm, Citation, Entry, alarm
 from tightrope.evidence.audit.citing.citations import author_year, brackets, marks
 from tightrope.evidence.audit.citing.entries import entries, fold
 from tightrope.evidence.audit.citing.view import View
+from tightrope.evidence.gazetteer import Gazetteer
 
 SLIP = 3
 """Years by which a citation may miss its entry for the entry to be offered."""
@@ -51,15 +52,20 @@ class Sources:
         return None if citation.target is None else self.entries[citation.target]
 
 
-def sources(view: View) -> Sources:
-    """Return the list of a paper, its citations resolved, and the entries that nothing cites."""
+def sources(view: View, gazetteer: Gazetteer | None = None) -> Sources:
+    """Return the list of a paper, its citations resolved, and the entries that nothing cites.
+
+    Parameters
+    ----------
+    gazetteer : names of places and initiatives: "(Tokyo, 2001)" is no citation unless the list has it.
+    """
     listed = entries(view)
     notes = {e.number: at for at, e in enumerate(listed) if e.kind == "note" and e.number is not None}
     numbered = {e.number: at for at, e in enumerate(listed) if e.kind == "reference" and e.number is not None}
     named = author_year(view)
     boxed = brackets(view)
     has_list = any(e.kind == "reference" for e in listed)
-    hits = [_resolve(c, listed) for c in named]
+    hits = [c for c in (_resolve(c, listed) for c in named) if not _place(c, gazetteer)]
     worth = sum(c.target is not None for c in hits)
     numeric = bool(boxed) and bool(numbered) and worth < 0.3 * len(named)
     if numeric or (not has_list and (notes or len(named) < 3)):
@@ -108,10 +114,18 @@ def _resolve(citation: Citation, listed: Sequence[Entry]) -> Citation:
             if rest <= {fold(a) for a in listed[at].authors[1:]} and bool(rest) == (len(listed[at].authors) > 1)
         ]
         exact = [at for at in fits if listed[at].year == citation.year]
-        fits = joint or exact or fits
+        fits = [at for at in exact if at in joint] or joint or exact or fits
     if fits:
         return replace(citation, target=fits[0])
     return replace(citation, suggestions=tuple(at for _, at in sorted(near, key=lambda n: (-n[0], n[1]))[:3]))
+
+
+def _place(citation: Citation, gazetteer: Gazetteer | None) -> bool:
+    """Whether what looks like a citation is a place or an initiative with a year, and near no entry."""
+    if gazetteer is None or citation.target is not None or citation.suggestions or len(citation.authors) != 1:
+        return False
+    name = citation.authors[0]
+    return any(m.start == 0 and m.stop == len(name) for m in gazetteer.mentions(name))
 
 
 def _tokens(name: str) -> list[str]:
