@@ -199,7 +199,7 @@ class Reader:
             self._pair = "US-China"
         elif {"foc", "usa", "chn"} <= actors:
             self._pair = None
-        great = _POWERS_SAID.search(resolved) is not None
+        great = ("power" in resolved or "giant" in resolved) and _POWERS_SAID.search(resolved) is not None
         return Reading(view=resolved, actors=actors, context=context, pairs=pairs, great=great)
 
     def noted(self, relations: tuple[str, ...]) -> None:
@@ -214,14 +214,16 @@ class Reader:
         return self._views[text]
 
     def _resolve(self, view: str, said: frozenset[str]) -> str:
-        view = _COUNTRY.sub(lambda m: m.group() if said - {"usa", "chn", "foc"} else "@foc", view)
+        if "country" in view or "nation" in view or "middle power" in view:
+            view = _COUNTRY.sub(lambda m: m.group() if said - {"usa", "chn", "foc"} else "@foc", view)
         states = said & {"foc", "usa", "chn", "riv"}
         pair = self._pair
         if (pair == "US-China" or not pair) and not states and _CONTEST.search(view):
             return _CONTEST.sub(lambda m: f"{m.group()} (@usa and @chn)", view, count=1) if pair else view
-        if _TWO_TIES.search(view) and not states - {"foc"}:
+        twice = "both" in view or "two" in view
+        if twice and not states - {"foc"} and _TWO_TIES.search(view):
             return _TWO_TIES.sub(lambda m: f"{m.group()} with both @usa and @chn", view, count=1)
-        if _BOTH.search(view):
+        if twice and _BOTH.search(view):
             if len(states) == 2 and not {"usa", "chn"} <= states:
                 return view
             meant = pair or self._last

@@ -66,21 +66,23 @@ def _stance(reading: Reading) -> bool:
 
 
 def _sign(reading: Reading, name: str, given: set[str], found: set[str]) -> Polarity:
-    view = reading.view
-    said = polarity(view, name, tuple(found))
-    if name == "US-China":
-        return "conflict" if given & (_CONTEST | _REACH) and said != "cooperation" else said
-    if name == "focal-India":
-        return "conflict" if "india_rivalry" in given else said
+    if name == "focal-India" and "india_rivalry" in given:
+        return "conflict"
     if name == "focal-US" and given & {"alignment_us", "estrangement_us"}:
         both = given >= {"alignment_us", "estrangement_us"}
         return "neutral" if both else "cooperation" if "alignment_us" in given else "conflict"
     if name == "focal-China" and "alignment_china" in given:
         return "cooperation"
-    if given & _PULLED and reading.actors >= {"usa", "chn"}:
+    pulled = name in ("focal-US", "focal-China") and reading.actors >= {"usa", "chn"}
+    if pulled and given & _PULLED:
         return "neutral"
-    if "balancing" in given and reading.actors >= {"usa", "chn"}:
-        return "cooperation" if said == "cooperation" or (said == "neutral" and _WARM.search(view)) else "neutral"
-    if given & _GIVING and said == "neutral" and not given & {"estrangement_us", "india_us_tilt"}:
-        return "cooperation"
+    said = polarity(reading.view, name, tuple(found))
+    if name == "US-China":
+        return "conflict" if given & (_CONTEST | _REACH) and said != "cooperation" else said
+    if pulled and "balancing" in given:
+        return (
+            "cooperation" if said == "cooperation" or (said == "neutral" and _WARM.search(reading.view)) else "neutral"
+        )
+    if name != "focal-India" and given & _GIVING and said == "neutral":
+        return "neutral" if given & {"estrangement_us", "india_us_tilt"} else "cooperation"
     return said
