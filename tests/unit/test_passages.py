@@ -157,3 +157,10 @@ def test_a_run_without_end_is_cut_and_quick():
 )
 def test_odd_texts_are_borne(text):
     assert all(text[p.start : p.stop] == p.quote for p in passages(document("a.txt", text.encode())))
+
+
+def test_a_dash_at_the_start_of_a_wrapped_line_is_no_item():
+    text = "The lender had promised a pier of its own to the harbor town\n- and to no other town - before the vote.\n"
+    assert [u.passage.kind for u in units(document("a.txt", text.encode()))] == ["paragraph"]
+    text = "The lender had promised three things to the town of the harbor:\n- a pier\n- a crane\n"
+    assert [u.passage.kind for u in units(document("a.txt", text.encode()))] == ["paragraph", "list", "list"]

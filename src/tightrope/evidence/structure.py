@@ -43,6 +43,7 @@ _HEADING = re.compile(r"#{1,6}\s+\S|\*\*[^*]{2,160}\*\*:?$|__[^_]{2,160}__:?$")
 _TABLE = re.compile(r"[^\t]*\t|\|.*\|$|<t[rdh][ >]|</?(?:table|thead|tbody)", re.IGNORECASE)
 _TABLE_FRAME = re.compile(r"\|?[\s:|+-]+\|?$|</?(?:table|thead|tbody|tfoot|tr)[^>]*>$", re.IGNORECASE)
 _LIST = re.compile(r"(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+(?=\S)")
+_DASH = re.compile(r"[-–—]\s+[^\W\d_A-Z]")
 _NUMBERED = re.compile(r"\[?\^?(\d{1,3})\]?\s?[.):]?:?\s+\S")
 _REFERENCES = re.compile(
     r"[#*\s\d.]*(references?|bibliography|works cited|literature cited|sources|notes|endnotes|footnotes|"
@@ -272,7 +273,9 @@ def _items(group: list[_Line]) -> list[Block]:
             run.clear()
 
     for line in group:
-        if _LIST.match(line.text):
+        # A wrapped line may begin with a dash that is punctuation: the line above it is then still open.
+        wrapped = run and not item and _DASH.match(line.text) and not _END.search(run[-1].text)
+        if _LIST.match(line.text) and not wrapped:
             close()
             item = True
         run.append(line)
