@@ -67,6 +67,15 @@ def test_a_bad_file_is_one_line_and_the_others_go_on(tmp_path):
     assert run(bad).exit_code == 3
 
 
+def test_a_quote_cannot_steer_a_terminal(tmp_path):
+    paper = tmp_path / "paper.txt"
+    paper.write_text("Introduction\n\nLit.\n\nReferences\n\n1. Qu\x1b[2Jist\u202e, P. (2011). *Lamps*. Quay.\n")
+    shown = as_text(audit_files([paper]))
+    assert "never cited" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
 def test_fail_on_is_for_a_pipeline():
     assert run(PAPERS / "brackets.txt").exit_code == 0
     assert run(PAPERS / "brackets.txt", "--fail-on", "error").exit_code == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tightrope.catalog.shelf import declared
 from tightrope.core.document import Document
-from tightrope.core.errors import EvidenceError, InvalidValue
+from tightrope.core.errors import InvalidValue, TightropeError
 from tightrope.evidence.audit.audit import Audit, audit, vantage_of
 from tightrope.evidence.audit.days import dates
 from tightrope.evidence.audit.voices import Vantage, load_publishers
@@ -76,7 +76,7 @@ def audit_files(
     for file in files:
         try:
             document = read_document(file, card=known.get(file.name))
-        except EvidenceError as error:
+        except TightropeError as error:
             bad.append((file.name, str(error)))
             continue
         if file.resolve() in seen:

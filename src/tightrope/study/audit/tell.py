@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -17,6 +18,8 @@ from tightrope.study.audit.run import Audited
 COLUMNS = ("severity", "section", "kind", "file", "line", "start", "stop", "page", "what", "why", "settle", "quote")
 WIDTH = 160
 """Longest quote in text and CSV, in characters."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would steer a terminal or turn the line: shown as a dot."""
 _CSV_RISK = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,7 +29,7 @@ def as_csv(found: Audited) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in _rows(found.audit):
-        cells = [str(row[name]) for name in COLUMNS]
+        cells = [_UNSEEN.sub("·", str(row[name])) for name in COLUMNS]
         writer.writerow([f"'{cell}" if cell.startswith(_CSV_RISK) else cell for cell in cells])
     return out.getvalue()
 
@@ -92,7 +95,7 @@ def as_text(found: Audited) -> str:
             lines += ["", "VOICES", *_voices(audit)]
             lines += ["", "CLAIMS", *_claims(found)]
     lines += ["", "WHAT AN AUDIT CANNOT TELL", *(f"  - {line}" for line in audit.cannot)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(_UNSEEN.sub("·", line) for line in lines) + "\n"
 
 
 def _head(paper: Paper) -> list[str]:
