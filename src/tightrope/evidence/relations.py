@@ -31,7 +31,7 @@ _GREAT = re.compile(
     r"conflict\w*|"
     r"politics|struggle|confrontation|polari\w+)|\bpower (?:competition|rivalry)|\b(?:rival|"
     r"competing) (?:super)?powers\b|"
-    r"\bnew cold war\b|thucydides"
+    r"\bnew cold war\b|thucydides.{0,3}trap|thucydidean"
 )
 _RIVAL = (
     r"(?:rival\w*|compet\w+|contest\w*|confront\w*|tension\w*|divergen\w+|conflict\w*|struggle|friction\w*|war\b|"
@@ -301,7 +301,12 @@ def _pairs(
         found.add("focal-US" if "usa" in powers else "focal-China")
     if not found and pair and pair != "US-China":
         other = next(iter(PAIRS[pair] - {"foc"}))
-        if (other in actors or "foc" in actors) and not actors - PAIRS[pair] and _TIE.search(view):
+        if (
+            (other in actors or "foc" in actors)
+            and not actors - PAIRS[pair]
+            and "foreign polic" not in view
+            and _TIE.search(view)
+        ):
             found.add(pair)
     if (
         {"usa", "chn"} <= actors
