@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tightrope.core.coding import Codebook, Pattern
-from tightrope.evidence.triggers import openings, triggers
+from tightrope.evidence.triggers import made, openings, triggers
 
 _WORD = re.compile(r"@?\w+|@")
 _VOCABULARY = 100_000
@@ -204,7 +204,7 @@ def machine(codebook: Codebook) -> Machine:
     return Machine(
         codes=tuple(c.name for c in codebook.codes),
         rules=rules,
-        expressions=tuple(re.compile(e) for e in numbers),
+        expressions=tuple(made(e) for e in numbers),
         starts={key: tuple(entry) for key, entry in by_key.items()},
         inside=tuple((literal, _joined(found)) for literal, found in inside.items()),
         always=_joined(always),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,11 +17,17 @@ MOST = 120
 def compiled(expression: str, *, where: str) -> re.Pattern[str]:
     """Return a compiled expression, or raise an EvidenceError that names its place."""
     try:
-        return re.compile(expression)
+        return made(expression)
     except re.error as error:
         raise EvidenceError(
             f"{expression!r} is no regular expression ({error})", where=where, next="mend it"
         ) from error
+
+
+@lru_cache(maxsize=16_384)
+def made(expression: str) -> re.Pattern[str]:
+    """Return a compiled expression, kept: what a codebook was checked with is what its rules run with."""
+    return re.compile(expression)
 
 
 def triggers(expression: str) -> frozenset[str] | None:
