@@ -69,8 +69,8 @@ def test_without_the_texts_declared_themes_still_gather_and_the_rest_says_why(bo
 
 
 def test_a_study_hands_over_its_corpus_and_the_files_beside_it(book):
-    study = SimpleNamespace(codebook="ncr", folder=STUDY, texts=None, seed=1)
-    part = of_study(study, {"corpus": corpus_of(book, None)})
+    study = SimpleNamespace(codebook="ncr", themes=STUDY / "themes.toml", named=None, seed=1)
+    part = of_study(study, corpus_of(book, None), None)
     assert [one["id"] for one in part["declared"]] == ["I", "II", "III", "IV", "V"]
     assert part["by"] == "words"
     assert part["lost"] == []

@@ -46,6 +46,8 @@ def compose(
     targets_note: str = "",
     contradictions: Sequence[Any] = (),
     states: Mapping[str, Any] | None = None,
+    themes: Mapping[str, Any] | None = None,
+    checked: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -61,6 +63,8 @@ def compose(
     contradictions : pairs of statements that cannot both hold: first and second (ids in the ledger), why, declared,
         state (what the tests say of the two).
     states : every measured state in the as-of year: year, labels, rows with tilt and its interval.
+    themes : declared themes and those found, with their passages counted.
+    checked : what the texts claim, held against panel and chronology; None where no text was at hand.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def compose(
         "as_of": position.as_of if position is not None else None,
         "position": absent("the position was not measured"),
         "asymmetry": absent("the position was not measured"),
-        "evidence": evidence_of(corpus, statements, contradictions),
+        "evidence": evidence_of(corpus, statements, contradictions, themes, checked),
         "explanation": explanation_of(theories, theory_svgs or {}, hypotheses),
         "horizon": horizon_of(pressure, survival, sketch),
         "roles": roles_of(roles),

@@ -126,7 +126,32 @@ def corpus(study: Study, values: Values) -> Corpus:
     )
     refused = tuple(f"Not read: {file.why}." for file in received.refused) if received else ()
     noticed = tuple(f"{d.id}: {note}." for d in received.documents for note in d.notes) if received else ()
-    return replace(found, notes=(*found.notes, *refused, *noticed))
+    found = replace(found, notes=(*found.notes, *refused, *noticed))
+    if study.review is None:
+        return found
+    from tightrope.study.review.applied import applied
+
+    return applied(found, study.review, documents=received.documents if received else ())
+
+
+def themes(study: Study, values: Values) -> dict[str, Any] | None:
+    """Gather the themes of the documents, None where there are none."""
+    from tightrope.study.themes.build import of_study
+
+    if not values["corpus"].codings:
+        return None
+    received = documents(study)
+    return of_study(study, values["corpus"], received.documents if received else None)
+
+
+def checked(study: Study, values: Values) -> dict[str, Any] | None:
+    """Hold what the texts at hand claim against the panel and the chronology, None where no text is at hand."""
+    received = documents(study)
+    if received is None:
+        return None
+    from tightrope.study.claims.part import part_of
+
+    return part_of(received.documents, values["inputs"], values["events"], focal=study.triad.focal.code)
 
 
 def cards(study: Study) -> dict[str, Any]:
@@ -247,12 +272,14 @@ def report(study: Study, values: Values) -> dict[str, Any]:
     from tightrope.report.compose import compose
     from tightrope.study.every import latest
     from tightrope.study.partial import part_of
+    from tightrope.study.themes.build import summary
 
     m: Measured = values["measured"]
     split = values["causes"]
     stands = replace(m.position, recipes=values["curve"], uncertainty=split["shares"], causes=split)
     drawn = values["theories"]
     clashes = contradictions(study.claims, values["ledger"]) if study.claims else ()
+    themes = summary(values["themes"]) if values["themes"] else None
     return compose(
         contradictions=clashes,
         study={
@@ -267,7 +294,8 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
         theory_svgs=drawn["drawings"], roles=values["roles"], hypotheses=values["hypotheses"],
         ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
-        manifest=values["manifest"], targets_note="", states=latest(values["states"], m.position.as_of),
+        manifest=values["manifest"], targets_note="", themes=themes, checked=values["checked"],
+        states=latest(values["states"], m.position.as_of),
     )  # fmt: skip
 
 

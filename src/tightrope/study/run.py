@@ -65,10 +65,26 @@ def run(
             report = json.loads((out / "report.json").read_text(encoding="utf-8"))
             progress(len(steps.steps), len(steps.steps), "nothing changed", "stored")
             return Results(report=report, folder=out, files=_listed(out), plan=steps, reused=True)
-        values = perform_all(study, steps, store, panel, progress, wanted="report", also=("states",))
-        tables = {every.FILE: every.text(values["states"])} if "states" in values else {}
+        values = perform_all(
+            study, steps, store, panel, progress, wanted="report", also=("states", "themes", "checked")
+        )
+        tables = _tables(values)
         written = _write(values["report"], out, steps.key, study.formats, tables)
         return Results(report=values["report"], folder=out, files=written, plan=steps, reused=False)
+
+
+def _tables(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the tables that are too long for the report: every state and year, every passage of every theme."""
+    found = {every.FILE: every.text(values["states"])} if "states" in values else {}
+    if values.get("themes"):
+        from tightrope.study.themes.build import csv_of
+
+        found["tables/themes.csv"] = csv_of(values["themes"])
+    if values.get("checked"):
+        from tightrope.study.claims.part import FILE
+
+        found[FILE] = values["checked"]["csv"]
+    return found
 
 
 def perform_all(

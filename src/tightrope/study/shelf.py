@@ -24,6 +24,8 @@ codebook = "ncr"
 # texts = "texts"                     # folder of documents: PDF, DOCX, HTML, TXT, Markdown
 # chronology = "chronology.toml"      # dated, cited events in your own words
 # claims = "claims.toml"              # statements to test
+# review = "review.jsonl"             # people's judgments (`tightrope review`)
+# themes = "themes.toml"              # themes you expect, as sets of codes
 
 [measure]
 indicators = "all"

@@ -180,10 +180,20 @@ def _expectations(report: dict[str, Any]) -> Part:
     return Part(title="Expected before scoring, and found", header=header, rows=rows, data=data, notes=notes)
 
 
+def _themes(report: dict[str, Any]) -> Part:
+    found = report["evidence"]["themes"]
+    if "rule" not in found:
+        return _absent("Themes", found)
+    from tightrope.study.themes.build import table_of
+
+    header, rows = table_of(found)
+    return Part(title="Themes", header=header, rows=rows, data=found, notes=(found["caution"], found["rule"]))
+
+
 PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "findings": _findings, "position": _position, "classes": _classes, "horizon": _horizon, "tables": _tables,
     "ledger": _ledger, "events": _events, "sources": _sources, "roles": _roles, "manifest": _manifest,
-    "expectations": _expectations,
+    "expectations": _expectations, "themes": _themes,
 }  # fmt: skip
 
 

@@ -47,6 +47,9 @@ class _Evidence(_Part):
     texts: str = ""
     chronology: str = ""
     claims: str = ""
+    review: str = ""
+    themes: str = ""
+    named: str = ""
 
 
 class _Measure(_Part):
@@ -89,6 +92,7 @@ class Study:
     folder : where the file lies; the paths in it are relative to this.
     file : the study file.
     codings, documents, chronology, claims : files of the study, None where it has none.
+    review : log of people's judgments, themes : themes declared, named : what people called themes; None for none.
     texts : folder of documents handed in for this run, or of the study's own; None for none.
     indicators : the only tie indicators measured, None for all.
     domains : the only domains measured, None for all; without : series and sources left out.
@@ -116,6 +120,9 @@ class Study:
     formats: tuple[str, ...]
     domains: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    review: Path | None = None
+    themes: Path | None = None
+    named: Path | None = None
 
 
 def read_study(
@@ -260,7 +267,7 @@ def _calendar(file: Path, period: Any) -> list[StudyError]:
 
 def _files(file: Path, raw: dict[str, Any]) -> list[StudyError]:
     faults: list[StudyError] = []
-    for key in ("codings", "documents", "chronology", "claims"):
+    for key in ("codings", "documents", "chronology", "claims", "review", "themes", "named"):
         name = _table(raw, "evidence").get(key)
         if not isinstance(name, str) or not name:
             continue
@@ -317,4 +324,5 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         draws=parsed.measure.draws, compare=tuple(parsed.measure.compare), theories=tuple(parsed.explain.theories),
         years=tuple(parsed.outlook.years), formats=tuple(parsed.report.formats),
         domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
+        review=inside(e.review), themes=inside(e.themes), named=inside(e.named),
     )  # fmt: skip

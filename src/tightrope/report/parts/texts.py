@@ -25,7 +25,11 @@ SPAN = re.compile(r"^(?P<document>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 
 
 def evidence_of(
-    corpus: Corpus | None, ledger: Sequence[Statement], contradictions: Sequence[Any] = ()
+    corpus: Corpus | None,
+    ledger: Sequence[Statement],
+    contradictions: Sequence[Any] = (),
+    themes: Mapping[str, Any] | None = None,
+    checked: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the evidence part: documents, codings, reliability, tables, claims, contradictions.
 
@@ -34,6 +38,8 @@ def evidence_of(
     corpus : what the documents said; None where none were asked for.
     ledger : every statement, its table cells among them.
     contradictions : pairs of statements that cannot both hold (first, second, why, declared, state).
+    themes : declared and found; None where no text was coded.
+    checked : counts, tested claims, contradictions and rules; None where no text was at hand.
     """
     opened: dict[str, Any] = {
         "documents": absent("this study names no documents"),
@@ -41,8 +47,11 @@ def evidence_of(
         "reliability": absent("this study names no documents"),
         "vantage": absent("this study names no documents"),
         "audit": absent("no stranger's paper was audited"),
-        "themes": absent("themes are not computed yet"),
+        "themes": plain(themes) if themes is not None else absent("this study names no documents"),
+        "checked": absent("the texts are not at hand, so what they claim was not checked"),
     }
+    if checked is not None:
+        opened["checked"] = {key: value for key, value in checked.items() if key != "csv"}
     wanted = wanted_passages(ledger)
     if corpus is not None:
         opened |= {

@@ -20,10 +20,6 @@ from tightrope.evidence.themes.declared import Alignment, Declared, Gathered, al
 from tightrope.evidence.themes.find import RULE, Text, Theme, Themes, find
 from tightrope.study.themes.search import texts
 
-DECLARED = "themes.toml"
-"""Themes that a study declares, beside its study file."""
-NAMED = "themes_named.toml"
-"""What people said of themes, beside the study file; only ever appended to."""
 CAUTION = (
     "Themes found are proposals: passages alike in words or, where a model was asked, in meaning, named by the words "
     "that set them apart. They are not themes in the sense of reflexive thematic analysis, which a person makes; a "
@@ -87,27 +83,25 @@ def themes(
     return part
 
 
-def of_study(study: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the themes of a study from its corpus and the files beside its study file.
+def of_study(study: Any, corpus: Corpus, documents: Sequence[Document] | None) -> dict[str, Any]:
+    """Return the themes of a study from its corpus, the themes it declares and what people called them.
 
     Parameters
     ----------
     study : a `tightrope.study.spec.Study`.
-    values : what earlier steps made; `corpus` is used.
+    corpus, documents : the coded corpus, and its texts where they are at hand.
     """
     from tightrope.catalog.shelf import declared
     from tightrope.evidence.codebook import load_codebook
-    from tightrope.evidence.ingest import read_documents
 
     book = load_codebook(declared("codebooks")[study.codebook])
-    told, named = study.folder / DECLARED, study.folder / NAMED
     return themes(
-        values["corpus"],
-        read_documents(study.texts) if study.texts else None,
+        corpus,
+        documents,
         codes=[code.name for code in book.codes],
         seed=study.seed,
-        declared=told if told.exists() else None,
-        named=named if named.exists() else None,
+        declared=study.themes,
+        named=study.named,
     )
 
 
@@ -155,6 +149,8 @@ def rows_of(part: dict[str, Any]) -> list[tuple[str, ...]]:
 def table_of(part: dict[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return themes as a header and rows to print: declared themes, then those of the corpus, then those inside codes.
 
+    `part` is the whole part or its summary.
+
     The part's `caution` and `rule` are notes that belong under the table.
     """
     rows: list[tuple[str, ...]] = []
@@ -162,7 +158,7 @@ def table_of(part: dict[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ..
         state = {True: "recovered", False: "not recovered", None: "gathered"}
         strict = state[one["own"]["recovered"]]
         rows.append(
-            ("declared", f"{one['id']} {one['name']}", str(len(one["passages"])), state[one["recovered"]],
+            ("declared", f"{one['id']} {one['name']}", str(_counted(one["passages"])), state[one["recovered"]],
              f"{one['why']}; by its own codes alone {strict} ({one['own']['why']})")
         )  # fmt: skip
     for found in (part["corpus"], *part["codes"].values()):
@@ -177,10 +173,15 @@ def table_of(part: dict[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ..
             name = theme["name"] or ", ".join(theme["terms"])
             best = theme["exemplars"][0]
             place = f"{best['document']}:{best['start']}-{best['stop']}"
-            rows.append((found["scope"], name, str(len(theme["passages"])), told, place))
+            rows.append((found["scope"], name, str(_counted(theme["passages"])), told, place))
         if found["themes"] and found["none"]:
-            rows.append((found["scope"], "no theme", str(len(found["none"])), "", ""))
+            rows.append((found["scope"], "no theme", str(_counted(found["none"])), "", ""))
     return ("scope", "theme", "passages", "state", "told by, or exemplar"), tuple(rows)
+
+
+def _counted(passages: Sequence[Any] | int) -> int:
+    """Return how many passages there are: the whole part lists them, its summary counts them."""
+    return passages if isinstance(passages, int) else len(passages)
 
 
 def _vectors(by: str) -> tuple[Callable[[Sequence[Text]], Any] | None, str]:
