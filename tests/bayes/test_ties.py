@@ -8,7 +8,7 @@ import pytest
 
 from tightrope.measure import fit as fitting
 from tightrope.measure.observe.layout import layout
-from tightrope.measure.scale import observed
+from tightrope.measure.observe.scale import observed
 
 pytestmark = pytest.mark.bayes
 for folder in ("recovery", "bayes"):

@@ -226,7 +226,9 @@ def test_b23_formulas_are_counted_never_computed(opened):
             sheet.append(row)
 
     stored = _with_part(
-        _book(make), "xl/worksheets/sheet1.xml", lambda x: re.sub(rb"(<f>A2.100</f>)<v( ?/>|></v>)", rb"\1<v>7</v>", x, count=1)
+        _book(make),
+        "xl/worksheets/sheet1.xml",
+        lambda x: re.sub(rb"(<f>A2.100</f>)<v( ?/>|></v>)", rb"\1<v>7</v>", x, count=1),
     )
     reading = opened("x.xlsx", stored)
     assert reading.columns["b"][0] == 7, "the value that is stored is used, though it is not what the formula gives"

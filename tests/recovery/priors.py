@@ -6,7 +6,7 @@ from tightrope.core.calendar import Period
 from tightrope.measure.model import LOADING, NOISE_PRIOR, STEP_PRIOR
 from tightrope.measure.observe.bins import shown
 from tightrope.measure.observe.layout import FREE_LEVEL, FREEDOM, LEVEL_PRIOR, NOISE_FLOOR, D, Hyper
-from tightrope.measure.scale import Scaled
+from tightrope.measure.observe.scale import Scaled
 
 # kind, domain, paired, bounds, size of published errors
 ITEMS = (

@@ -9,7 +9,7 @@ from scipy.stats import chi2
 
 from tightrope.measure import fit as fitting
 from tightrope.measure.observe.layout import layout
-from tightrope.measure.scale import observed
+from tightrope.measure.observe.scale import observed
 
 sys.path.insert(0, str(Path(__file__).parent))
 from priors import ITEMS, drawn

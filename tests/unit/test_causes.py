@@ -11,7 +11,7 @@ from tightrope.core.actor import State, Triad
 from tightrope.measure import causes, derive
 from tightrope.measure.assess import measure, weights_of
 from tightrope.measure.curve.run import curve
-from tightrope.measure.scale import scale
+from tightrope.measure.observe.scale import scale
 from tightrope.measure.simulate import CODES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "recovery"))

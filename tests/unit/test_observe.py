@@ -10,7 +10,7 @@ from tightrope.measure.model import weights
 from tightrope.measure.observe import augment, bins
 from tightrope.measure.observe.layout import layout, noises, start, stream
 from tightrope.measure.observe.overlap import groups, shares
-from tightrope.measure.scale import scale
+from tightrope.measure.observe.scale import scale
 from tightrope.measure.simulate import simulate
 
 

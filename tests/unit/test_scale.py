@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tightrope.core.errors import CoverageError
-from tightrope.measure.scale import observed, scale, transform
+from tightrope.measure.observe.scale import observed, scale, transform
 from tightrope.measure.simulate import simulate
 
 

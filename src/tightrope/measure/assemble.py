@@ -13,7 +13,7 @@ from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Inputs
 from tightrope.measure import dependence as dep
 from tightrope.measure import derive, gravity, mutual, strategy, turning
 from tightrope.measure.fit import Fit
-from tightrope.measure.scale import fresh
+from tightrope.measure.observe.scale import fresh
 from tightrope.measure.strategy import Thresholds
 from tightrope.measure.stress import bounds as limits
 from tightrope.measure.stress import readings

@@ -15,7 +15,7 @@ from tightrope.measure import derive, model, strategy
 from tightrope.measure.fit import BLOCK, Fit
 from tightrope.measure.observe import augment, bins, layout
 from tightrope.measure.observe.layout import Hyper, Noise
-from tightrope.measure.scale import Scaled, observed, scale
+from tightrope.measure.observe.scale import Scaled, observed, scale
 from tightrope.measure.strategy import Thresholds
 from tightrope.stats.interval import central
 from tightrope.stats.resample import keyed

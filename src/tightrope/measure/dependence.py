@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tightrope.core.panel import BoolArray, FloatArray, Inputs
-from tightrope.measure.scale import WINDOW
+from tightrope.measure.observe.scale import WINDOW
 from tightrope.stats.resample import keyed
 
 HELD = (1995, 2016)

@@ -10,7 +10,7 @@ from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Ties
 from tightrope.measure import model
 from tightrope.measure.observe import augment, layout
 from tightrope.measure.observe.layout import Hyper, Latent, Layout
-from tightrope.measure.scale import WINDOW, Scaled, observed, scale
+from tightrope.measure.observe.scale import WINDOW, Scaled, observed, scale
 from tightrope.stats.interval import r_hat
 from tightrope.stats.resample import keyed
 

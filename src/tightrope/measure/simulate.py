@@ -11,7 +11,7 @@ import numpy as np
 from tightrope.core.calendar import Period
 from tightrope.core.panel import DOMAINS, Coverage, FloatArray, Kind, Ties, Variable
 from tightrope.measure.observe.layout import FREEDOM
-from tightrope.measure.scale import WINDOW
+from tightrope.measure.observe.scale import WINDOW
 
 CODES = tuple("".join(letters) for letters in product("ABCDEFGH", "KLMNO", "VWXYZ"))
 RUNGS = np.array([0.4, 1.1])

@@ -9,7 +9,7 @@ import numpy as np
 from tightrope.core.actor import State
 from tightrope.core.panel import BoolArray, FloatArray, Inputs, IntArray
 from tightrope.measure.derive import BAND
-from tightrope.measure.scale import WINDOW
+from tightrope.measure.observe.scale import WINDOW
 
 UNKNOWN_SHARE = 0.05
 LAPSE = 0.05

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, Ties, Variable
-from tightrope.measure.scale import LEAST, TRIM, WINDOW, transform
+from tightrope.measure.observe.scale import LEAST, TRIM, WINDOW, transform
 
 AGE = 5
 SHARE = "share of the two"

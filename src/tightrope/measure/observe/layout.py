@@ -9,7 +9,7 @@ import numpy as np
 from tightrope.core.panel import DOMAINS, BoolArray, FloatArray, IntArray
 from tightrope.measure.observe.bins import bounds
 from tightrope.measure.observe.overlap import groups, shares
-from tightrope.measure.scale import Scaled
+from tightrope.measure.observe.scale import Scaled
 from tightrope.stats.resample import keyed
 
 FREEDOM = 5.0

@@ -10,7 +10,7 @@ from tightrope.core.actor import Triad
 from tightrope.core.alignment import TurningPoint
 from tightrope.core.panel import BoolArray, FloatArray
 from tightrope.measure import strategy, turning
-from tightrope.measure.scale import WINDOW
+from tightrope.measure.observe.scale import WINDOW
 
 EXPECTED = {"PAK": (("USA", 1990), ("USA", 2018), ("USA", 2011), ("CHN", 2011))}
 
