@@ -14,7 +14,8 @@ from tightrope.evidence.coders import coders, find_coder
 
 TEXT = (
     "A note on the two\r\n\r\nPakistan signed a defense agreement with China. Straße 😀 first: both countries hold "
-    "joint military exercises.\r\n\r\nThe weather was fine in Paris.\r\n\r\n- Washington suspended its aid to Pakistan.\r\n"
+    "joint military exercises.\r\n\r\nThe weather was fine in Paris.\r\n\r\n"
+    "- Washington suspended its aid to Pakistan.\r\n"
 )
 
 
