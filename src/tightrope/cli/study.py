@@ -83,7 +83,7 @@ def run(
 
 @click.command(
     epilog="Parts: findings position classes horizon tables ledger events sources roles manifest expectations "
-    "states changes"
+    "themes states changes passages"
 )
 @click.argument("study")
 @click.argument("part", default="findings")
@@ -92,10 +92,13 @@ def run(
 @click.option("--to", "new", help="With changes: a newer panel; the local one if not given.")
 @click.option("--before", type=click.Path(path_type=Path), help="With changes: the output folder of an earlier run.")
 @click.option("--year", type=int, help="With states: another year than the as-of year.")
+@click.option("--like", default="", help='With passages: what to look for; a "phrase" in quotes must stand there.')
+@click.option("--by", type=click.Choice(("words", "likeness")), default="words", help="With passages: how to look.")
+@DOCUMENTS
 @JSON
 def show(
     study: str, part: str, out: Path, old: str | None, new: str | None, before: Path | None, year: int | None,
-    as_json: bool,
+    like: str, by: str, documents: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Print a PART of the last report of STUDY; `changes` says what moved between two panels or two runs, and why."""
     from tightrope.study import every
@@ -103,6 +106,8 @@ def show(
 
     if part == "changes":
         found = _changes(study, old, new, before, out)
+    elif part == "passages":
+        found = _passages(study, documents, like, by)
     elif part == "states":
         found = every.show(out, read_report(out, study), year)
     else:
@@ -165,6 +170,24 @@ def check(study: str, documents: Path | None, panel: str, as_json: bool) -> None
         years = f"{row['first']}-{row['last']}" if row["measured"] else f"not measured: {row['note']}"
         roles.add_row(row["equation"], row["role"], row["construct"], row["variable"], row["source"], years)
     Console().print(roles)
+
+
+def _passages(study: str, texts: Path | None, like: str, by: str) -> Part:
+    from tightrope.core.errors import EvidenceError
+    from tightrope.study.perform import documents
+    from tightrope.study.shelf import locate
+    from tightrope.study.show import Part
+    from tightrope.study.spec import read_study
+    from tightrope.study.themes.search import data_of, search, table_of
+
+    checked = read_study(locate(study), texts=texts)
+    received = documents(checked)
+    if received is None:
+        raise EvidenceError("the texts are not at hand", where=checked.name, next="give their folder with --documents")
+    hits = search(received.documents, like, by=by)
+    header, rows = table_of(hits)
+    notes = () if rows else ("no passage holds a word of it",)
+    return Part(title=f"Passages like {like!r}", header=header, rows=rows, data=data_of(hits), notes=notes)
 
 
 def _changes(study: str, old: str | None, new: str | None, before: Path | None, out: Path) -> Part:

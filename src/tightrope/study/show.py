@@ -56,7 +56,9 @@ def part_of(report: dict[str, Any], name: str) -> Part:
     """
     if name not in PARTS:
         raise InvalidValue(
-            f"no part named {name!r}", where="show", next=f"allowed: {', '.join((*PARTS, 'states', 'changes'))}"
+            f"no part named {name!r}",
+            where="show",
+            next=f"allowed: {', '.join((*PARTS, 'states', 'changes', 'passages'))}",
         )
     return PARTS[name](report)
 

@@ -58,3 +58,11 @@ def table_of(hits: Sequence[Hit]) -> tuple[tuple[str, ...], tuple[tuple[str, ...
         for hit in hits
     )
     return ("passage", "score", "text", "words held"), rows
+
+
+def data_of(hits: Sequence[Hit]) -> list[dict[str, object]]:
+    """Return passages found as plain values: place, score, the whole text, the words held."""
+    return [
+        {"passage": hit.passage.id, "score": hit.score, "text": hit.passage.quote, "held": list(hit.terms)}
+        for hit in hits
+    ]
