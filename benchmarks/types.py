@@ -16,7 +16,7 @@ from tightrope.study.targets.causes.types import EFFECT, LIPIDS
 
 GRAPH = "Z -> X -> Y; X <-> Y"
 CHAINS, SWEEPS, WARMUP = 60, 400, 100
-DRAWS, RUNS = 500, 5
+DRAWS, RUNS = 200, 5
 
 
 def ours() -> tuple[float, float]:
