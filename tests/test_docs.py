@@ -32,7 +32,9 @@ def test_commands_that_are_shown_exist(page: Path) -> None:
             assert words[1] in command.commands, words
 
 
-VERBS = {"new", "run", "show", "why", "check", "data", "export", "validate", "compare"}
+VERBS = {
+    "new", "run", "show", "why", "check", "data", "export", "validate", "compare", "audit", "code", "review",
+}  # fmt: skip
 
 
 def test_every_verb_has_help_with_an_example_or_is_a_group() -> None:

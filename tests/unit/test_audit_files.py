@@ -156,3 +156,22 @@ def test_the_article_with_footnotes_takes_its_day_from_its_abstract(five, shared
     assert by_file["003"].day == (2026, 3, 11)
     alone = audit_files([next(shared_documents.glob("002_*.txt"))]).audit
     assert "newest-source" in {a.kind for a in alone.alarms}
+
+
+def test_a_state_that_is_none_and_a_day_that_no_calendar_has_are_refused():
+    paper = PAPERS / "brackets.txt"
+    assert "unknown state 'ZZZ'" in run(paper, "--voice", "ZZZ").output
+    for day in ("2019-13", "2019-00", "2019-02-30", "2019-05-00"):
+        done = run(paper, "--date", day)
+        assert done.exit_code == 2, day
+        assert "is no date" in done.output
+
+
+def test_a_month_given_is_told_as_a_month():
+    assert "February 2019 (as given)" in run(PAPERS / "brackets.txt", "--date", "2019-02").output
+
+
+def test_a_file_name_hides_nothing(tmp_path):
+    paper = tmp_path / "a\u202etxt.exe\u200d.txt"
+    paper.write_text("Lamps are lit.\n", encoding="utf-8")
+    assert "a<U+202E>txt.exe<U+200D>.txt: 3 words" in run(paper).output

@@ -260,3 +260,8 @@ def test_a_file_that_reads_differently_here_is_kept_beside_the_text_that_was_cod
         assert [f.name for f in (folder / "texts").iterdir()] == ["paper.pdf.txt"]
         assert (folder / "originals" / "paper.pdf").read_bytes() == b"%PDF-1.4 broken"
         assert any("kept as text" in note for note in told["notes"])
+
+
+def test_what_was_noticed_in_a_text_is_told_on_export(run, tmp_path):
+    (tmp_path / "alt.txt").write_bytes("Das Schiff fährt über den großen Fluß zurück.".encode("cp1252"))
+    assert "note: alt.txt: not UTF-8" in run("export", "alt.qdpx", "alt.txt").stderr

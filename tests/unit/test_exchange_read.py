@@ -9,8 +9,9 @@ from tests.unit.qdpx import archive, key, project, selection, source
 from tightrope.core.errors import FileDamaged, FileRefused
 from tightrope.evidence.exchange import confined, read
 from tightrope.evidence.exchange.build import evidence_of
-from tightrope.evidence.exchange.project import visible, walk
+from tightrope.evidence.exchange.project import walk
 from tightrope.evidence.exchange.read import read_project
+from tightrope.evidence.reading.text import visible
 
 
 @pytest.fixture

@@ -391,3 +391,24 @@ def test_other_scripts_are_asked_and_shown_whole(tmp_path):
         run(log, "decide", found["passage"], "arms")
     assert sorted(seen) == sorted([chinese, urdu])
     assert "nothing left" in run(log, "next").stdout
+
+
+def test_a_folder_with_bad_files_begins_and_says_what_it_left_out(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text(toy.TEXT, encoding="utf-8", newline="")
+    (texts / "b.txt").write_bytes(b"")
+    (texts / "c.txt").write_bytes("Das Schiff fährt über den großen Fluß zurück.".encode("cp1252"))
+    ran = run(tmp_path / "review.jsonl", "start", str(texts), *book(tmp_path), coder="")
+    assert "of 2 texts" in ran.stdout
+    assert "b.txt: is empty" in ran.stderr
+    assert "c.txt: not UTF-8" in ran.stderr
+
+
+def test_a_folder_without_a_readable_text_begins_nothing(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "b.txt").write_bytes(b"")
+    ran = run(tmp_path / "review.jsonl", "start", str(texts), *book(tmp_path), coder="", code=3)
+    assert "b.txt: is empty" in ran.stderr
+    assert not (tmp_path / "review.jsonl").exists()

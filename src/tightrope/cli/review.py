@@ -328,7 +328,7 @@ def _started(targets: tuple[str, ...], log: Path, how: dict[str, Any]) -> None:
         powers=(first, second), machines=how["machines"], share=how["share"], everything=how["everything"],
         blind=not how["seen"], seed=how["seed"],
     )  # fmt: skip
-    found = begin(wanted, log, at=_now())
+    found = begin(wanted, log, at=_now(), say=lambda note: _tell((note,)))
     click.echo(f"{log}: {begun(found)}")
 
 

@@ -23,10 +23,10 @@ from tightrope.evidence.exchange.project import (
     User,
     code_names,
     guid,
-    visible,
     walk,
 )
 from tightrope.evidence.ingest import FORMATS
+from tightrope.evidence.reading.text import visible
 
 GROUPS = {
     "iv": ("independent variable", "#0072B2"),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from tightrope.evidence.exchange.positions import Count, Doubled, Flags
-from tightrope.evidence.exchange.project import Mark, Source, Unplaced, guid, visible
+from tightrope.evidence.exchange.project import Mark, Source, Unplaced, guid
 from tightrope.evidence.exchange.write import UNKNOWN, undescribed
+from tightrope.evidence.reading.text import visible
 
 Plain = dict[str, Any]
 

@@ -164,13 +164,3 @@ def code_names(nodes: tuple[Node, ...]) -> dict[str, str]:
         used.add(name)
         names[node.guid] = name
     return names
-
-
-_HIDDEN = re.compile(
-    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
-
-
-def visible(name: str) -> str:
-    """Return a name in which characters that hide or turn text around are shown by their number."""
-    return _HIDDEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", name)

@@ -24,10 +24,10 @@ from tightrope.evidence.exchange.project import (
     User,
     code_names,
     guid,
-    visible,
     walk,
 )
 from tightrope.evidence.exchange.write import MACHINE, WINDOWS
+from tightrope.evidence.reading.text import visible
 from tightrope.sandbox import apart
 
 PROGRAM = "tightrope.evidence.exchange.confined"

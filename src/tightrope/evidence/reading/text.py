@@ -20,6 +20,8 @@ COMMON = {
 DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufff9-\ufffb]|(?<!^)\ufeff")
 """Signs that a reader does not see and that turn or part what he sees. Joiners (U+200C, U+200D) are letters' own."""
+HIDING = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udfff]")
+"""Signs that may not stand in a name as they are, joiners too: two names that look alike would be two names."""
 CHOOSE = "choose its encoding, or save it as UTF-8"
 
 
@@ -140,5 +142,5 @@ def unseen(text: str) -> tuple[str, ...]:
 
 
 def visible(name: str) -> str:
-    """Return a name with signs that are not seen written out, so that it cannot look like another name."""
-    return "".join(c if c.isprintable() and c not in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in name)
+    """Return a name with signs that hide or turn text around shown by number, so that it looks like no other."""
+    return HIDING.sub(lambda found: f"<U+{ord(found[0]):04X}>", name)

@@ -10,12 +10,14 @@ from pathlib import Path
 from tightrope.catalog.shelf import declared
 from tightrope.core.document import Document
 from tightrope.core.errors import InvalidValue, TightropeError
+from tightrope.data.states import state
 from tightrope.evidence.audit.audit import Audit, audit, vantage_of
-from tightrope.evidence.audit.days import dates
+from tightrope.evidence.audit.days import dates, impossible, told
 from tightrope.evidence.audit.voices import Vantage, load_publishers
 from tightrope.evidence.corpus import load_cards
 from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import read_document
+from tightrope.evidence.reading.text import visible
 from tightrope.study.audit.claims import Claims, check_claims
 
 
@@ -62,11 +64,15 @@ def audit_files(
     ------
     InvalidValue
         If no file is named or a date is none.
+    UnknownName
+        If there is no such state.
     EvidenceError
         If the cards cannot be read.
     """
     if not files:
         raise InvalidValue("no file is named", where="audit", next="name one or more papers")
+    for code in states:
+        state(code)
     dated = _dated(days, {file.name for file in files})
     known = load_cards(cards) if cards is not None else {}
     good: list[Document] = []
@@ -83,8 +89,9 @@ def audit_files(
             bad.append((file.name, f"{file.name}: is named twice; it is read once"))
             continue
         seen.add(file.resolve())
-        count = sum(name == document.id or name.startswith(f"{document.id} (") for name in taken)
-        name = f"{document.id} ({count + 1})" if count else document.id
+        shown = visible(document.id)
+        count = sum(name == shown or name.startswith(f"{shown} (") for name in taken)
+        name = f"{shown} ({count + 1})" if count else shown
         taken.add(name)
         day = dated.get(document.id) or dated.get("")
         good.append(replace(document, id=name, date=day or document.date))
@@ -106,11 +113,11 @@ def _dated(days: Sequence[str], files: set[str]) -> Mapping[str, str]:
             raise InvalidValue(
                 f"no file {file!r} is named", where="--date", next="write FILE=DATE with a file you name"
             )
-        if re.fullmatch(r"\d{4}-\d{2}", day):
-            day = f"{day}-28"
-        if not re.fullmatch(r"\d{4}(?:-\d{2}-\d{2})?", day) or not dates(day):
+        month = re.fullmatch(r"\d{4}-\d{2}", day)
+        whole = f"{day}-01" if month else day
+        if not re.fullmatch(r"\d{4}(?:-(?!00)\d{2}-(?!00)\d{2})?", whole) or not dates(whole) or impossible(whole):
             raise InvalidValue(f"{day!r} is no date", where="--date", next="write 2024, 2024-06 or 2024-06-28")
-        out[file if equal else ""] = day
+        out[file if equal else ""] = told((*dates(whole)[0].day[:2], 0)) if month else day
     return out
 
 

@@ -55,7 +55,7 @@ def export(
     data, account = _data(suffix, found, codes=codes, parents=parents, bom=bom, sources=sources, windows=windows)
     _store(out, data)
     left = (*found.left, *account.left)
-    return Account(taken=account.taken, left=left, notes=account.notes), found.bad
+    return Account(taken=account.taken, left=left, notes=(*found.notes, *account.notes)), found.bad
 
 
 def _data(

@@ -14,6 +14,7 @@ from tightrope.evidence.corpus import load_cards
 from tightrope.evidence.exchange.build import Memo
 from tightrope.evidence.ingest import SUFFIXES, read_document
 from tightrope.evidence.locators import load_codings
+from tightrope.evidence.reading.text import visible
 from tightrope.evidence.review.decisions import Review, opened
 from tightrope.study.coding.files import codebook_file, desk
 from tightrope.study.review.session import state_of
@@ -45,7 +46,7 @@ class Wanted:
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
-    """All that was gathered; `left` says what was not."""
+    """All that was gathered; `left` says what was not, `notes` what was noticed in the texts."""
 
     name: str
     codebook: Codebook
@@ -55,6 +56,7 @@ class Gathered:
     relations: list[Relation] = field(default_factory=list)
     memos: list[Memo] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     bad: int = 0
 
 
@@ -113,6 +115,7 @@ def _read(found: Gathered, file: Path, card: dict[str, str]) -> None:
         raise InvalidValue("two texts have this name", where=document.id, next="rename one of them")
     found.documents.append(document)
     found.originals[document.id] = file.read_bytes()
+    found.notes += [f"{visible(document.id)}: {note}" for note in document.notes]
 
 
 def _code(found: Gathered, wanted: Wanted, documents: Sequence[Document]) -> None:

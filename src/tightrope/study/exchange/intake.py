@@ -13,11 +13,12 @@ from tightrope.core.errors import EvidenceError, InvalidValue, StoreError, Tight
 from tightrope.data.exports.neutral import neutralize, restore
 from tightrope.evidence.codebook import load_codebook
 from tightrope.evidence.exchange.build import Evidence, evidence_of, file_name
-from tightrope.evidence.exchange.project import Account, Project, visible
+from tightrope.evidence.exchange.project import Account, Project
 from tightrope.evidence.exchange.read import read_project
 from tightrope.evidence.exchange.tables import read_codebook, read_codings, write_codebook, write_codings
 from tightrope.evidence.ingest import document, read_documents
 from tightrope.evidence.locators import save_codings
+from tightrope.evidence.reading.text import visible
 from tightrope.study.coding.files import codebook_file
 
 CODINGS, TABLE, CODES, ACCOUNT = "codings.jsonl", "codings.csv", "codebook.csv", "account.json"

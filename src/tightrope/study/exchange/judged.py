@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tightrope.core.coding import Coding
 from tightrope.core.document import Passage
-from tightrope.evidence.exchange.project import Account, visible
+from tightrope.evidence.exchange.project import Account
+from tightrope.evidence.reading.text import visible
 from tightrope.study.exchange.intake import Taken
 from tightrope.study.review.session import Session, state_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,11 +11,12 @@ import numpy as np
 
 from tightrope.core.coding import Coding
 from tightrope.core.document import Document, Layer
-from tightrope.core.errors import InvalidValue, StoreError, UnknownName
+from tightrope.core.errors import EvidenceError, InvalidValue, StoreError, UnknownName
 from tightrope.evidence.corpus import load_cards
-from tightrope.evidence.ingest import read_document, read_documents
+from tightrope.evidence.ingest import read_document, receive
 from tightrope.evidence.layers import layer
 from tightrope.evidence.passages import units
+from tightrope.evidence.reading.text import visible
 from tightrope.evidence.review.decisions import Review, fold
 from tightrope.evidence.review.log import Log, read_log
 from tightrope.evidence.review.queue import queue
@@ -53,13 +54,14 @@ class Wanted:
     seed: int = 1
 
 
-def begin(wanted: Wanted, log: Path, *, at: str) -> Review:
+def begin(wanted: Wanted, log: Path, *, at: str, say: Callable[[str], None] = lambda _: None) -> Review:
     """Write the log of a new review and return its state.
 
     Parameters
     ----------
     log : the file to be; nothing is ever overwritten.
     at : when, as it shall stand in the log.
+    say : is told what was noticed in each text, and which texts of a folder could not be read and why.
 
     Raises
     ------
@@ -83,9 +85,12 @@ def begin(wanted: Wanted, log: Path, *, at: str) -> Review:
             raise InvalidValue(
                 "the texts of a study do not ship", where=wanted.targets[0], next="give their folder with --documents"
             )
-        texts = _folder(folder, load_cards(found.documents) if found.documents else {})
+        texts = _folder(folder, load_cards(found.documents) if found.documents else {}, say)
     else:
-        texts = [pair for name in wanted.targets for pair in _texts(name)]
+        texts = [pair for name in wanted.targets for pair in _texts(name, say)]
+    for document, _ in texts:
+        for note in document.notes:
+            say(f"{visible(document.id)}: {note}")
     names = [document.id for document, _ in texts]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise InvalidValue("two texts have this name", where=twice[0], next="rename one of them")
@@ -175,14 +180,19 @@ def _study(wanted: Wanted) -> Path | None:
     return None
 
 
-def _texts(name: str) -> list[tuple[Document, Path]]:
+def _texts(name: str, say: Callable[[str], None]) -> list[tuple[Document, Path]]:
     path = Path(name)
     if path.is_dir():
-        return _folder(path, {})
+        return _folder(path, {}, say)
     if not path.is_file():
         raise UnknownName("no such command, text, folder or study", where=name, next=f"studies: {', '.join(shipped())}")
     return [(read_document(path), path)]
 
 
-def _folder(folder: Path, cards: dict[str, dict[str, str]]) -> list[tuple[Document, Path]]:
-    return [(document, folder / document.id) for document in read_documents(folder, cards=cards)]
+def _folder(folder: Path, cards: dict[str, dict[str, str]], say: Callable[[str], None]) -> list[tuple[Document, Path]]:
+    received = receive(folder, cards=cards)
+    for refused in received.refused:
+        say(refused.why)
+    if not received.documents:
+        raise EvidenceError("holds no document that can be read", where=str(folder), next="see the reasons above")
+    return [(document, folder / document.id) for document in received.documents]
