@@ -102,6 +102,21 @@ def test_a_review_goes_out_person_by_person_and_comes_back_as_judgments(run, tmp
     assert {(r["coder"], r["memo"]) for r in table} >= {("Ann", "Überlegung")}
 
 
+def test_a_settlement_goes_out_and_never_comes_back_as_a_person(run):
+    run("start", "texts/essay.txt", "--everything")
+    run("decide", "1", "rivalry", "--coder", "Ann")
+    run("decide", "1", "trade", "--coder", "Ben")
+    run("compare", "--coder", "Ann")
+    run("settle", "1", "trade", "--coder", "Ann")
+    run("export", "team.qdpx", "review.jsonl")
+    again = run("import", "team.qdpx", "--into", "review.jsonl", "--to", "team")
+    assert "0 judgments added" in again.stderr
+    assert "1 codings of settlements" in again.stderr
+    shown = run("status").stdout + run("spans", "team/codings.jsonl", "--json").stdout
+    assert "Ann" in shown
+    assert "settled by Ann" not in shown
+
+
 def test_judgments_made_elsewhere_are_added_but_are_not_blind(run, tmp_path):
     run("start", "texts/essay.txt", "--everything")
     plain = ESSAY.replace("\r\n", "\n")

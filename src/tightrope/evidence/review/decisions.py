@@ -13,6 +13,8 @@ from tightrope.evidence.review.log import Event
 from tightrope.evidence.review.start import Start, start_of
 
 UNDOABLE = ("decide", "settle", "memo", "undo")
+SETTLED = "settled by "
+"""How a settlement is named where only coders have names: it follows from judgments and is no judgment beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,14 +15,12 @@ from tightrope.evidence.exchange.build import Memo
 from tightrope.evidence.ingest import SUFFIXES, read_document
 from tightrope.evidence.locators import load_codings
 from tightrope.evidence.reading.text import visible
-from tightrope.evidence.review.decisions import Review, opened
+from tightrope.evidence.review.decisions import SETTLED, Review, opened
 from tightrope.study.coding.files import codebook_file, desk
 from tightrope.study.review.session import state_of
 from tightrope.study.review.view import Texts
 from tightrope.study.shelf import locate, shipped
 from tightrope.study.spec import read_study
-
-SETTLED = "settled by "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from tightrope.core.coding import Coding
 from tightrope.core.document import Passage
 from tightrope.evidence.exchange.project import Account
 from tightrope.evidence.reading.text import visible
+from tightrope.evidence.review.decisions import SETTLED
 from tightrope.study.exchange.intake import Taken
 from tightrope.study.review.session import Session, state_of
 
@@ -21,7 +22,7 @@ def judge(taken: Taken, log: Path, *, now: Callable[[], str]) -> Account:
 
     Whoever coded elsewhere may have seen other codes, so every judgment is recorded as not blind. A passage without
     any code of a person is not taken for one that they read and found empty. A judgment that the review holds already
-    is not added again.
+    is not added again, and a settlement is nobody's judgment.
 
     Raises
     ------
@@ -34,7 +35,8 @@ def judge(taken: Taken, log: Path, *, now: Callable[[], str]) -> Account:
     places: dict[str, list[Passage]] = {}
     for passage in review.passages.values():
         places.setdefault(passage.document, []).append(passage)
-    people = [c for c in taken.evidence.codings if c.kind == "human"]
+    given = [c for c in taken.evidence.codings if c.kind == "human"]
+    people = [c for c in given if not c.coder.startswith(SETTLED)]
     found: dict[str, dict[str, set[str]]] = {}
     lost = {"other texts": 0, "other codes": 0, "no passage of the review": 0}
     for (document, code, coder), spans in _grouped(people).items():
@@ -62,6 +64,8 @@ def judge(taken: Taken, log: Path, *, now: Callable[[], str]) -> Account:
                 session.decide(name, [c for c in review.start.codes if c in codes])
                 added += 1
     left = [f"{number} codings of people: {why}" for why, number in lost.items() if number]
+    if len(given) > len(people):
+        left.append(f"{len(given) - len(people)} codings of settlements: a settlement is nobody's judgment")
     machines = sorted({c.coder for c in taken.evidence.codings if c.kind == "proposed"})
     if machines:
         left.append(f"codings of machines ({', '.join(visible(m) for m in machines)}): a review asks people")

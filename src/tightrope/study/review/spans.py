@@ -11,6 +11,7 @@ from typing import Any
 from tightrope.core.coding import Coding
 from tightrope.core.errors import EvidenceError
 from tightrope.evidence.locators import load_codings
+from tightrope.evidence.review.decisions import SETTLED
 from tightrope.evidence.review.spans import Marked, marked
 from tightrope.study.review.session import counted
 
@@ -20,7 +21,8 @@ WIDTH = 80
 def agreed(files: Sequence[Path]) -> tuple[Marked, ...]:
     """Return how far the coders of files of codings agree on where each code lies.
 
-    Every coder is taken to have read whole every text that stands in the files.
+    Every coder is taken to have read whole every text that stands in the files. Settlements follow from judgments and
+    are left out.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def agreed(files: Sequence[Path]) -> tuple[Marked, ...]:
     digests: dict[str, str] = {}
     for file in files:
         found, _, cards = load_codings(file)
-        codings.extend(found)
+        codings.extend(c for c in found if not c.coder.startswith(SETTLED))
         for name, card in cards.items():
             if digests.setdefault(name, str(card.get("sha256"))) != str(card.get("sha256")):
                 raise EvidenceError(
