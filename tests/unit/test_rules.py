@@ -8,7 +8,7 @@ from tightrope.evidence.codebook import load_codebook
 from tightrope.evidence.gazetteer import load_gazetteer
 from tightrope.evidence.ingest import document
 from tightrope.evidence.rules import code
-from tightrope.evidence.triggers import openings, triggers
+from tightrope.evidence.triggers import openings, pieces, triggers, within
 
 CODES = [
     "economic_rivalry",
@@ -245,6 +245,28 @@ def test_the_machine_finds_what_a_plain_search_finds(book):
                 for match in re.finditer(expression, text) if begins else ():
                     assert match.start() in starts
                     assert any(match.group().startswith(head) for head in begins)
+                needs, settled = pieces(expression), within(expression)
+                whole = {m.span() for m in re.finditer(expression, text)} if needs or settled else set()
+                assert needs is None or all(any(n in text[a:b] for n in needs) for a, b in whole)
+                if settled:
+                    parts = [(m.start(), m.group()) for m in re.finditer("[^ ]+", text)]
+                    apart = {(at + a, at + b) for at, p in parts for a, b in map(_span, re.finditer(expression, p))}
+                    assert apart == whole
+
+
+def _span(match):
+    return match.span()
+
+
+def test_what_a_stretch_between_blanks_settles():
+    assert within(r"\b(?:trade|trad(?:er|ing)s?)\b")
+    assert within(r"@foc\b")
+    assert within(r"re-?shor\w+(?!-)")
+    assert not any(map(within, (r"trade war", r"trade.", r"a[^b]c", r"a\s?b", r"^a", r"a$", r"a*", r"a(?! b)", r"\W")))
+    assert pieces(r"\bstrategic (?:stability|culture)\b") == {"stability", "culture"}
+    assert pieces(r"@chn (?:\S+ ){0,4}(?:role|clout)") == {"role", "clout"}
+    assert pieces(r"\b\w+ is\b") is None
+    assert pieces(r"(?:vacuum)") == {"vacuum"}
 
 
 def test_another_focal_state_has_its_own_rival():

@@ -1,4 +1,4 @@
-"""The patterns of a codebook as one machine: an expression runs only where a word of the text can begin it."""
+"""The patterns of a codebook as one machine: what a word settles is looked up, the rest runs where it can begin."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tightrope.core.coding import Codebook, Pattern
-from tightrope.evidence.triggers import made, openings, triggers
+from tightrope.evidence.triggers import LONG, PIECE, made, openings, pieces, triggers, within
 
 _WORD = re.compile(r"@?\w+|@")
-_VOCABULARY = 100_000
-_KEY = 3
+_VOCABULARY = 50_000
 _Hit = tuple[int, int]
+_Hits = dict[int, tuple[_Hit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +30,72 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bits:
-    """What a word or a literal makes possible: expressions, and the bits of rules by `any` and by `near`."""
+class _Use:
+    """The bits of the rules that use one expression, by `any`, `near` and `unless`."""
 
-    expressions: frozenset[int]
-    any: int
-    near: int
+    any: int = 0
+    near: int = 0
+    unless: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What stands between two blanks, before one machine.
+
+    Parameters
+    ----------
+    hits : the settled expressions that match in it, and where.
+    begun : places in it, and the open expressions that may begin there.
+    longer : places in it, beginnings that go on beyond it, and the open expressions that may begin so.
+    marks : bits of rules that have a settled expression that matches in `any`, in `near`, in `unless`; behind them bits
+        of open expressions: one may begin in it, it holds what one cannot match without.
+    """
+
+    hits: _Hits
+    begun: tuple[tuple[int, frozenset[int]], ...]
+    longer: tuple[tuple[int, str, frozenset[int]], ...]
+    marks: int
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
     """The compiled patterns of one codebook.
 
+    An expression whose matches hold no blank is settled: what stands between two blanks says once and for all whether
+    it matches there. An open one runs where it may begin, if what it cannot match without stands in the text.
+
     Parameters
     ----------
     codes : names of the codes.
     rules : the patterns, in order of the codebook.
     expressions : every regular expression once.
-    starts : first characters of a word -> (beginning, expressions that may begin so).
-    inside : literal -> expressions that cannot match without it, for those that may begin anywhere.
-    always : what nothing rules out.
-    words : words seen so far -> what they begin, and the longer beginnings to look for where they stand.
+    uses : by expression, the rules that use it.
+    settled : the settled expressions.
+    starts : beginning -> expressions that may begin so.
+    beyond : beginning up to its first blank -> (beginning, expressions that may begin so).
+    pieces : literal -> bits of the open expressions that need it or one of its kind.
+    own : literal -> settled expressions that may begin anywhere, and need it; "" where they need none.
+    heads : bits of the open expressions that may begin anywhere.
+    telling : bits of the expressions of an `any` or a `near`.
+    marks : what holds of every text, as in a stretch.
+    longest : length of the longest beginning or piece.
+    chunks : stretches between blanks seen so far; None where they mean nothing.
     """
 
     codes: tuple[str, ...]
     rules: tuple[_Rule, ...]
     expressions: tuple[re.Pattern[str], ...]
-    starts: dict[str, tuple[tuple[str, _Bits], ...]]
-    inside: tuple[tuple[str, _Bits], ...]
-    always: _Bits
-    words: dict[str, tuple[_Bits | None, tuple[tuple[str, _Bits], ...]]]
+    uses: tuple[_Use, ...]
+    settled: frozenset[int]
+    starts: dict[str, frozenset[int]]
+    beyond: dict[str, tuple[tuple[str, frozenset[int]], ...]]
+    pieces: dict[str, int]
+    own: tuple[tuple[str, frozenset[int]], ...]
+    heads: int
+    telling: int
+    marks: int
+    longest: int
+    chunks: dict[str, _Chunk | None]
 
     def codes_of(self, view: str, holds: Callable[[str], bool]) -> Iterator[tuple[str, float, str]]:
         """Yield code, score and rules of a view, in order of the codebook; `holds` tells whether a role holds."""
@@ -70,7 +106,7 @@ class Machine:
             rule = self.rules[number]
             if rule.roles not in held:
                 held[rule.roles] = all(map(holds, rule.roles))
-            if held[rule.roles] and sight.fires(rule):
+            if held[rule.roles] and sight.fires(number, rule):
                 scores.setdefault(rule.code, []).append(rule)
         for code, rules in scores.items():
             total = sum(r.weight for r in rules)
@@ -78,57 +114,111 @@ class Machine:
                 named = sorted(rules, key=lambda r: (-r.weight, r.pattern))
                 yield self.codes[code], round(total, 3), "+".join(r.name for r in named)
 
-    def begun(self, word: str) -> tuple[_Bits | None, tuple[tuple[str, _Bits], ...]]:
-        """Return what a word begins by itself, and the beginnings that go on beyond it."""
-        known = self.words.get(word)
-        if known is None:
-            found = (*self.starts.get(word[:_KEY], ()), *self.starts.get(word[: _KEY - 1], ()))
-            own = [bits for text, bits in found if word.startswith(text)]
-            longer = tuple((text, bits) for text, bits in found if len(text) > len(word) and text.startswith(word))
-            known = (_joined(own) if own else None, longer)
-            if len(self.words) >= _VOCABULARY:
-                self.words.clear()
-            self.words[word] = known
-        return known
+    def chunk(self, text: str) -> _Chunk | None:
+        """Return what a stretch between blanks means; None for nothing."""
+        begun, longer = self._begun(text)
+        found: dict[int, set[_Hit]] = {}
+        for place, numbers in begun.items():
+            for number in numbers & self.settled:
+                if (match := self.expressions[number].match(text, place)) is not None:
+                    found.setdefault(number, set()).add(match.span())
+        for literal, anywhere in self.own:
+            if literal in text:
+                for number in anywhere:
+                    if spans := {m.span() for m in self.expressions[number].finditer(text)}:
+                        found.setdefault(number, set()).update(spans)
+        any_ = near = unless = heads = held = 0
+        size, longest = len(text), self.longest
+        for at in range(size - PIECE + 1):
+            for end in range(at + PIECE, min(size, at + longest) + 1):
+                held |= self.pieces.get(text[at:end], 0)
+        rest = tuple((place, left) for place, n in begun.items() if (left := frozenset(n - self.settled)))
+        if not (found or rest or longer or held):
+            return None
+        for _, left in rest:
+            heads |= _bits(left)
+        for number in found:
+            use = self.uses[number]
+            any_, near, unless = any_ | use.any, near | use.near, unless | use.unless
+        hits = {number: tuple(sorted(spans)) for number, spans in found.items()}
+        return _Chunk(hits, rest, longer, self.marked(any_, near, unless, heads, held))
+
+    def marked(self, any_: int, near: int, unless: int, heads: int, held: int) -> int:
+        """Return bits of rules and of open expressions as one number."""
+        rules, expressions = len(self.rules), len(self.expressions)
+        of_rules = any_ | near << rules | unless << 2 * rules
+        return of_rules | heads << 3 * rules | held << 3 * rules + expressions
+
+    def _begun(self, text: str) -> tuple[dict[int, set[int]], tuple[tuple[int, str, frozenset[int]], ...]]:
+        """Return what may begin where in a stretch, and the beginnings that go on beyond it."""
+        begun: dict[int, set[int]] = {}
+        longer: list[tuple[int, str, frozenset[int]]] = []
+        for match in _WORD.finditer(text):
+            word, at = match.group(), match.start()
+            for place in (at, at + 1) if word[0] == "@" and len(word) > 1 else (at,):
+                rest = f"{text[place:]} "
+                for size in range(LONG, min(len(rest), self.longest + 1)):
+                    if numbers := self.starts.get(rest[:size]):
+                        begun.setdefault(place, set()).update(numbers)
+                longer.extend((place, *more) for more in self.beyond.get(rest, ()))
+        return begun, tuple(longer)
 
 
 class _Sight:
-    """One text before one machine: where each expression may begin, and what was found of it so far."""
+    """One text before one machine: what is settled in it, where the rest may begin, and what was found so far."""
+
+    __slots__ = ("_any", "_begun", "_found", "_made", "_own", "_possible", "_view", "rules")
 
     def __init__(self, made: Machine, view: str) -> None:
         self._made, self._view = made, view
-        self._found: dict[int, tuple[_Hit, ...]] = {}
-        seen = [bits for literal, bits in made.inside if literal in view]
-        self._begun: list[tuple[int, frozenset[int]]] = []
-        for match in _WORD.finditer(view):
-            word, at = match.group(), match.start()
-            for text, place in ((word, at), (word[1:], at + 1)) if word[0] == "@" else ((word, at),):
-                bits, longer = made.begun(text if len(text) >= _KEY else view[place : place + _KEY])
-                if bits is not None:
-                    self._begun.append((place, bits.expressions))
-                    seen.append(bits)
-                for beginning, more in longer:
-                    if view.startswith(beginning, place):
-                        self._begun.append((place, more.expressions))
-                        seen.append(more)
-        any_, near = made.always.any, made.always.near
-        for bits in seen:
-            any_ |= bits.any
-            near |= bits.near
-        self._possible = made.always.expressions.union(*(bits.expressions for bits in seen))
-        self.rules = any_ & near
+        self._found: _Hits = {}
+        own: list[tuple[int, _Hits]] = []
+        begun: list[tuple[int, frozenset[int]]] = []
+        self._own, self._begun = own, begun
+        size, whole = len(made.rules), (1 << len(made.rules)) - 1
+        marks, chunks, at = made.marks, made.chunks, 0
+        for text in view.split(" "):
+            if text in chunks:
+                chunk = chunks[text]
+            else:
+                if len(chunks) >= _VOCABULARY:
+                    chunks.clear()
+                chunk = chunks[text] = made.chunk(text)
+            if chunk is not None:
+                marks |= chunk.marks
+                if chunk.hits:
+                    own.append((at, chunk.hits))
+                for place, numbers in chunk.begun:
+                    begun.append((at + place, numbers))
+                for place, beginning, numbers in chunk.longer:
+                    if view.startswith(beginning, at + place):
+                        begun.append((at + place, numbers))
+                        marks |= _bits(numbers) << 3 * size
+            at += len(text) + 1
+        any_, near, unless, marks = marks & whole, marks >> size & whole, marks >> 2 * size & whole, marks >> 3 * size
+        self._any, self._possible = any_, marks & marks >> len(made.expressions)
+        for number in _numbers(self._possible & made.telling):
+            use = made.uses[number]
+            any_, near = any_ | use.any, near | use.near
+        self.rules = any_ & near & ~unless
 
-    def fires(self, rule: _Rule) -> bool:
+    def fires(self, number: int, rule: _Rule) -> bool:
         """Whether a rule's words stand in the text, with a neighbor in reach and none of what rules them out."""
-        possible = self._possible
-        hits = [hit for number in rule.any if number in possible for hit in self._hits(number)]
-        if not hits:
-            return False
         if rule.near:
-            others = [hit for number in rule.near if number in possible for hit in self._hits(number)]
+            hits = [hit for expression in rule.any for hit in self._hits(expression)]
+            if not hits:
+                return False
+            others = [hit for expression in rule.near for hit in self._hits(expression)]
             if not others or not self._beside(hits, others, rule.window):
                 return False
-        return not any(number in possible and self._hits(number) for number in rule.unless)
+        elif not self._any >> number & 1 and not self._open(rule.any):
+            return False
+        return not self._open(rule.unless)
+
+    def _open(self, numbers: tuple[int, ...]) -> bool:
+        """Whether one of several open expressions matches."""
+        possible = self._possible
+        return any(possible >> number & 1 and self._hits(number) for number in numbers)
 
     def _beside(self, hits: list[_Hit], others: list[_Hit], window: int) -> bool:
         view = self._view
@@ -138,14 +228,29 @@ class _Sight:
         """Return where an expression matches; of one that begins with a known word, every place, even in a match."""
         found = self._found.get(number)
         if found is None:
-            expression, view = self._made.expressions[number], self._view
-            places = {at for at, numbers in self._begun if number in numbers}
-            if places:
-                matches = [m for at in sorted(places) if (m := expression.match(view, at)) is not None]
-            else:
-                matches = list(expression.finditer(view))
-            found = self._found[number] = tuple(m.span() for m in matches)
+            found = self._found[number] = tuple(self._look(number))
         return found
+
+    def _look(self, number: int) -> Iterator[_Hit]:
+        made, view = self._made, self._view
+        if number in made.settled:
+            for at, hits in self._own:
+                if number in hits:
+                    for start, stop in hits[number]:
+                        yield at + start, at + stop
+        elif made.heads & self._possible & 1 << number:
+            yield from (match.span() for match in made.expressions[number].finditer(view))
+        elif self._possible >> number & 1:
+            for at in {at for at, numbers in self._begun if number in numbers}:
+                if (match := made.expressions[number].match(view, at)) is not None:
+                    yield match.span()
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits
 
 
 def _numbers(bits: int) -> Iterator[int]:
@@ -153,15 +258,6 @@ def _numbers(bits: int) -> Iterator[int]:
         low = bits & -bits
         yield low.bit_length() - 1
         bits ^= low
-
-
-def _joined(found: Iterable[_Bits]) -> _Bits:
-    expressions: set[int] = set()
-    any_ = near = 0
-    for bits in found:
-        expressions |= bits.expressions
-        any_, near = any_ | bits.any, near | bits.near
-    return _Bits(frozenset(expressions), any_, near)
 
 
 @lru_cache(maxsize=8)
@@ -177,38 +273,50 @@ def machine(codebook: Codebook) -> Machine:
         for code, entry in enumerate(codebook.codes)
         for order, pattern in enumerate(entry.patterns)
     )
-    uses: list[list[int]] = [[0, 0] for _ in numbers]
-    free = 0
+    bits_of = [[0, 0, 0] for _ in numbers]
+    free = heads = held = 0
     for number, rule in enumerate(rules):
-        for expression in rule.any:
-            uses[expression][0] |= 1 << number
-        for expression in rule.near:
-            uses[expression][1] |= 1 << number
+        for kind, used in enumerate((rule.any, rule.near, rule.unless)):
+            for expression in used:
+                bits_of[expression][kind] |= 1 << number
         free |= 0 if rule.near else 1 << number
-    starts: dict[str, list[_Bits]] = {}
-    inside: dict[str, list[_Bits]] = {}
-    always = [_Bits(frozenset(), 0, free)]
+    settled = frozenset(number for text, number in numbers.items() if within(text))
+    starts: dict[str, set[int]] = {}
+    own: dict[str, set[int]] = {}
+    needed: dict[str, int] = {}
     for text, number in numbers.items():
-        bits = _Bits(frozenset({number}), *uses[number])
         begins = openings(text)
-        literals = triggers(text) if begins is None else None
         for beginning in begins or ():
-            starts.setdefault(beginning, []).append(bits)
-        for literal in literals or ():
-            inside.setdefault(literal, []).append(bits)
-        if begins is None and literals is None:
-            always.append(bits)
-    by_key: dict[str, list[tuple[str, _Bits]]] = {}
+            starts.setdefault(beginning, set()).add(number)
+        if number not in settled:
+            heads |= 0 if begins else 1 << number
+            needs = pieces(text)
+            held |= 0 if needs else 1 << number
+            for literal in needs or ():
+                needed[literal] = needed.get(literal, 0) | 1 << number
+        elif begins is None:
+            for literal in triggers(text) or ("",):
+                own.setdefault(literal, set()).add(number)
+    size, heard = len(rules), 3 * len(rules)
+    beyond: dict[str, list[tuple[str, frozenset[int]]]] = {}
     for beginning, found in starts.items():
-        by_key.setdefault(beginning[:_KEY], []).append((beginning, _joined(found)))
+        if " " in beginning:
+            beyond.setdefault(beginning[: beginning.index(" ") + 1], []).append((beginning, frozenset(found)))
     return Machine(
         codes=tuple(c.name for c in codebook.codes),
         rules=rules,
         expressions=tuple(made(e) for e in numbers),
-        starts={key: tuple(entry) for key, entry in by_key.items()},
-        inside=tuple((literal, _joined(found)) for literal, found in inside.items()),
-        always=_joined(always),
-        words={},
+        uses=tuple(_Use(*bits) for bits in bits_of),
+        settled=settled,
+        starts={beginning: frozenset(found) for beginning, found in starts.items()},
+        beyond={part: tuple(found) for part, found in beyond.items()},
+        pieces=needed,
+        own=tuple((literal, frozenset(found)) for literal, found in own.items()),
+        heads=heads,
+        telling=_bits(number for number, (any_, near, _) in enumerate(bits_of) if any_ or near),
+        marks=free << size | heads << heard | held << heard + len(numbers),
+        longest=max(map(len, (*starts, *needed)), default=0),
+        chunks={},
     )
 
 
