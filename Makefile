@@ -12,7 +12,7 @@ study: $(VENV)/.run ## run the flagship study and print where its report is
 	$(BIN)/tightrope run pakistan --out $(OUT)
 
 test: $(VENV)/.dev ## run every test that needs no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser and not spark and not bayes and not semantic" tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not spark and not bayes and not semantic" tests
 
 check: lint test docs ## lint, test, docs
 
