@@ -17,6 +17,7 @@ PAIRS: dict[str, frozenset[str]] = {
     "focal-India": frozenset({"foc", "riv"}),
 }
 _TAG = re.compile(r"@([a-z]+)")
+_STATES = frozenset({"foc", "usa", "chn", "riv"})
 _OWNERS = {
     "cpec": ("foc", "chn"),
     "bri": ("chn",),
@@ -31,13 +32,13 @@ _GREAT = re.compile(
     r"conflict\w*|"
     r"politics|struggle|confrontation|polari\w+)|\bpower (?:competition|rivalry)|\b(?:rival|"
     r"competing) (?:super)?powers\b|"
-    r"\bnew cold war\b|thucydides.{0,3}trap|thucydidean"
+    r"\bnew cold war\b|\bbi-?polar (?:competition|rivalry)\b|thucydides.{0,3}trap|thucydidean"
 )
 _RIVAL = (
     r"(?:rival\w*|compet\w+|contest\w*|confront\w*|tension\w*|divergen\w+|conflict\w*|struggle|friction\w*|war\b|"
     r"decoupl\w+|showdown|antagonis\w+|hostil\w+|polari\w+|oppos\w+|clash\w*|contain\w*|counter\w*|odds)"
 )
-_COMPETE = re.compile(
+COMPETE = re.compile(
     rf"@usa ?[-/]? ?(?:and |vs\.? |versus )?@chn(?:'s)? (?:\S+ ){{0,3}}?{_RIVAL}|@chn ?[-/]? ?(?:and |vs\.? |"
     rf"versus )?@usa(?:'s)? (?:\S+ ){{0,3}}?{_RIVAL}|"
     rf"{_RIVAL} (?:\S+ ){{0,4}}?between (?:the|these) (?:two|powers)|{_RIVAL} (?:\S+ ){{0,4}}?(?:between|amid|"
@@ -64,10 +65,11 @@ _TWO_TIES = re.compile(
 _PAIRED = re.compile(
     r"\b(?:the|this|that|their|these|its|such|bilateral) (?:\w+ )?(?:relationship|relations|alliance|"
     r"partnership|bilateral ties|"
+    r"bond|romance|courtship|embrace|rapprochement|thaw|reset|estrangement|mistrust|reliance|dependence|"
     r"ties|interaction|friendship|collaboration|cooperation)\b|\bbilateral (?:relations?\w*|ties|trade|cooperation)\b"
 )
 _CONTEST = re.compile(
-    r"\b(?:this|the|such|their) (?:\w+ )?(?:competition|rivalry|contest|struggle|confrontation|"
+    r"\b(?:this|the|such|their|that) (?:\w+ )?(?:competition|rivalry|contest|struggle|confrontation|"
     r"competing)\b(?! (?:between|of|among))"
 )
 _ONE = re.compile(
@@ -80,6 +82,31 @@ _INDIA = re.compile(
     r"@foc(?:'s)?[- ](?:and )?@riv|@riv(?:'s)?[- ](?:and )?@foc|\b(?:against|towards?|vis-[aà]-vis|counter\w*|"
     r"with|from|between|about) "
     r"(?:\S+ ){0,3}@riv|@riv(?:'s)? (?:\S+ ){0,4}(?:aggress|hostil|threat|hegemon|rival|provoc|antagonis|domina)\w+"
+)
+_WE = re.compile(
+    r"\b(?:us\b|ours\b|ourselves\b|my (?:country|countrymen|compatriots|government|nation)|a country like mine|"
+    r"our (?!(?:own )?(?:analysis|argument|findings?|study|paper|article|data|sample|results?|framework|model|period|"
+    r"method\w*|cod\w+|approach|respondents|interview\w*|sources|theory|hypothes\w+|reading|sense|time|age|world|"
+    r"planet|century)\b)|"
+    r"we (?!(?:\w+ly )?(?:argue|find|show|examine|use|define|code[ds]?|analy[sz]e|test|present|propose|discuss|draw|"
+    r"turn|review|ask|note|suggest|conclude|begin|treat|measure|interview\w*|trace|focus|consider|adopt|employ|offer|"
+    r"follow|observe|report|take up|call)\b))"
+)
+_PRONOUN = re.compile(
+    r"^(?P<lead>(?:(?:and|but|yet|still|so|then|now|even so|meanwhile|instead|also|nor|thus|hence|once|when|while|"
+    r"although|though|because|since|as|if|in return|in the end|at the same time|of late|today|by then|after that|"
+    r"in turn|in practice|in public|in private),? )?)"
+    r"(?P<who>they|their|it(?! (?:is|was|will|would|should|may|might|must|seems?|follows|appears|remains to|takes)\b)|"
+    r"its)\b"
+)
+_ABOUT_ITSELF = re.compile(
+    r"^(?:keywords?\b|(?:sections? (?:\w+|\d+)|chapters? (?:\w+|\d+)|part (?:one|two|three|four|five|[ivx]+)) "
+    r"(?:\w+ )?(?:turns?|outlines?|analy[sz]es|examines?|reviews?|discusses|concludes|presents?|sets? out|describes?|"
+    r"asks?|traces?|deals|closes|considers?)\b|by [\w -]{3,40} (?:we|i) (?:mean|understand)\b|"
+    r"(?:the |this |our |my )(?:\w+ )?(?:sources|sample|data|interviews|period|corpus|coding|method\w*|appendix|"
+    r"limitations?) (?:are|is|was|were|runs?|covers?|consists?|comprises?)\b|i draw on\b|we draw on\b|"
+    r"(?:this|the) (?:brief|paper|article|essay|report|chapter|study) (?:reviews|proceeds|is (?:organi[sz]ed|"
+    r"structured|divided)|is in \w+ parts)|(?:the|this) (?:remainder|rest) of (?:the|this) (?:paper|article|chapter|essay))"
 )
 _COUNTRY = re.compile(r"\b(?:the|this) (?:country|nation)\b(?!')|\bmiddle powers? like @foc")
 _TIE = re.compile(
@@ -169,6 +196,9 @@ class Reader:
         self._paragraph = -1
         self._heading = ""
         self._about: frozenset[str] = frozenset()
+        self._known: frozenset[str] = frozenset()
+        self._subject = ""
+        self._they = ""
 
     def read(self, unit: Unit) -> Reading:
         """Return the reading of the next passage."""
@@ -182,12 +212,20 @@ class Reader:
         if unit.paragraph != self._paragraph and unit.passage.kind == "paragraph":
             self._about = frozenset()
         self._paragraph = unit.paragraph
-        view = self._gazetteer.read(unit.reading)
+        plain = self._gazetteer.read(unit.reading)
+        if _ABOUT_ITSELF.match(plain):
+            return Reading(view="", actors=frozenset(), context=frozenset(), pairs=())
+        view = self._spoken(plain)
         said = _actors(view)
         resolved = self._resolve(view, said)
         actors = _actors(resolved)
+        self._subject = next((tag for tag in _TAG.findall(resolved) if tag in _STATES), self._subject)
+        named = [tag for tag in _TAG.findall(plain) if tag in _STATES]
+        if named:
+            self._they = next((tag for tag in reversed(named) if tag in ("usa", "chn")), named[-1])
+        self._known |= (actors | heading[1] | lead[1]) & {"foc"}
         held = PAIRS[self._pair] if self._pair else frozenset()
-        context = heading[1] | lead[1] | held | self._about
+        context = heading[1] | lead[1] | held | self._about | self._known
         if _GREAT.search(heading[0]) or _GREAT.search(lead[0]):
             context |= PAIRS["US-China"]
         self._about |= actors & {"foc"}
@@ -207,6 +245,18 @@ class Reader:
         if len(relations) == 1 and relations[0] != "US-China":
             self._pair = self._last = relations[0]
 
+    def _spoken(self, view: str) -> str:
+        """Return a view with "we" read as the focal state where it is known, and "they" as the last subject."""
+        if "foc" in self._known and "@foc" not in view:
+            view = _WE.sub(
+                lambda m: f"{m.group().rstrip()} @foc{' ' if m.group().endswith(' ') else ''}", view, count=1
+            )
+        if self._subject and (spoken := _PRONOUN.match(view)) is not None:
+            meant = self._they if spoken["who"].startswith("the") else self._subject
+            if meant and f"@{meant}" not in view:
+                view = f"{spoken.group()} @{meant}{view[spoken.end() :]}"
+        return view
+
     def _seen(self, text: str) -> tuple[str, frozenset[str]]:
         if text not in self._views:
             view = self._gazetteer.read(text)
@@ -218,7 +268,7 @@ class Reader:
             view = _COUNTRY.sub(lambda m: m.group() if said - {"usa", "chn", "foc"} else "@foc", view)
         states = said & {"foc", "usa", "chn", "riv"}
         pair = self._pair
-        if (pair == "US-China" or not pair) and not states and _CONTEST.search(view):
+        if (pair == "US-China" or not pair) and not said - {"foc"} and _CONTEST.search(view):
             return _CONTEST.sub(lambda m: f"{m.group()} (@usa and @chn)", view, count=1) if pair else view
         twice = "both" in view or "two" in view
         if twice and not states - {"foc"} and _TWO_TIES.search(view):
@@ -295,7 +345,7 @@ def _pairs(
         if PAIRS[name] <= named and (name != "focal-India" or not actors & {"usa", "chn"} or _INDIA.search(view)):
             found.add(name)
     powers = actors & {"foc", "usa", "chn", "riv", "afg", "rus"}
-    if powers == {"usa", "chn"} and _WITH_BOTH.search(view) and not _COMPETE.search(view):
+    if powers == {"usa", "chn"} and _WITH_BOTH.search(view) and not COMPETE.search(view):
         return ("focal-US", "focal-China")
     if not found and about and powers in ({"usa"}, {"chn"}) and _ONE.search(view):
         found.add("focal-US" if "usa" in powers else "focal-China")
@@ -310,8 +360,8 @@ def _pairs(
             found.add(pair)
     if (
         {"usa", "chn"} <= actors
-        and (_COMPETE.search(view) or "foc" not in actors)
-        and not (_BALANCED.search(view) and not _COMPETE.search(view))
+        and (COMPETE.search(view) or "foc" not in actors)
+        and not (_BALANCED.search(view) and not COMPETE.search(view))
     ):
         found.add("US-China")
     if _GREAT.search(view):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection
 
 from tightrope.core.coding import RELATIONS, Polarity
-from tightrope.evidence.relations import Reading, polarity
+from tightrope.evidence.relations import COMPETE, Reading, polarity
 
 _CONTEST = frozenset(
     {"economic_rivalry", "technological_competition", "military_modernization", "diplomatic_competition"}
 )
+_FIELDS = frozenset({"economic_rivalry", "technological_competition"})
 _REACH = frozenset({"regional_influence", "competing_initiatives"})
 _STANCE = frozenset({"balancing", "neutrality", "hedging", "strategic_autonomy", "diplomatic_flexibility"})
 _GIVING = frozenset({"economic_cooperation", "security_partnership"})
@@ -20,11 +21,16 @@ _AGAINST = re.compile(
     r"no longer|uncontested|challeng\w+|confront\w*|asian @nato|debt trap|alarm\w*|worr\w+|unease|critic\w*|"
     r"primacy|hegemon\w*|retort|reply)\b"
 )
+_LEANS = frozenset({"balancing", "neutrality", "hedging", "diplomatic_flexibility"})
+_EITHER = re.compile(
+    r"\b(?:both|either|neither|each|two|camps?|sides?|blocs?|nobody.s|one power|one patron|the other)\b"
+)
 _PEERS = "npl lka mdv bgd btn mmr vnm idn sgp mys phl tha khm lao brn mng kaz uzb tjk tkm kgz srb hun asean"
 _SMALL = frozenset(_PEERS.split())
 _WARM = re.compile(
-    r"\b(?:good|strong\w*|close\w*|friend\w*|cordial|harmon\w+|robust|fruitful|productive|cultivat\w+|benefi\w+|court\w*|"
-    r"cooperat\w+|strengthen\w*|partner\w*|amicable|improv\w+|positive|constructive|foot in each|welcom\w+)\b"
+    r"\b(?:good|strong\w*|close\w*|friend\w*|cordial|harmon\w+|robust|fruitful|productive|cultivat\w+|benefi\w+|"
+    r"court\w*|cooperat\w+|strengthen\w*|partner\w*|amicable|improv\w+|positive|constructive|foot in each|welcom\w+|civil|"
+    r"working|sell\w*|buy\w*|matched|do(?:es|ing)? business)\b"
 )
 
 
@@ -43,10 +49,15 @@ def relations_of(reading: Reading, codes: Collection[str], *, item: bool) -> tup
     if not item:
         alone = len(actors & {"usa", "chn"}) == 1
         if given & (_CONTEST | _REACH) and (
-            actors >= {"usa", "chn"} or _AGAINST.search(reading.view) or (given & _CONTEST and not alone)
+            actors >= {"usa", "chn"}
+            or _AGAINST.search(reading.view)
+            or (given & _CONTEST and not alone)
+            or given & _FIELDS
         ):
             found.add("US-China")
-        if given & _GIVING and alone and not actors & ({"riv", "afg"} | _SMALL) and not given & (_CONTEST | _REACH):
+        about = "foc" in actors | reading.context
+        single = alone and not actors & ({"riv", "afg"} | _SMALL) and not given & (_CONTEST | _REACH)
+        if single and (about or given & _GIVING):
             found.add("focal-US" if "usa" in actors else "focal-China")
         if given & {"alignment_us", "estrangement_us"}:
             found.add("focal-US")
@@ -56,13 +67,24 @@ def relations_of(reading: Reading, codes: Collection[str], *, item: bool) -> tup
             found.add("focal-India")
         if given & _STANCE and not actors & _SMALL and _stance(reading):
             found |= {"focal-US", "focal-China"}
+            if not given & (_CONTEST | _REACH) and not COMPETE.search(reading.view) and not reading.great:
+                found.discard("US-China")
+        if (
+            given & _LEANS
+            and "foc" in actors | reading.context
+            and not actors - {"foc"}
+            and _EITHER.search(reading.view)
+        ):
+            found |= {"focal-US", "focal-China"}
     if given & _STANCE and actors & _SMALL and "foc" not in actors and not given & (_CONTEST | _REACH):
         found.discard("US-China")
     return tuple((name, _sign(reading, name, given, found)) for name in RELATIONS if name in found)
 
 
 def _stance(reading: Reading) -> bool:
-    return reading.actors >= {"usa", "chn"} and ("foc" in reading.actors or "both @usa and @chn" in reading.view)
+    return reading.actors >= {"usa", "chn"} and (
+        "foc" in reading.actors | reading.context or "both @usa and @chn" in reading.view
+    )
 
 
 def _sign(reading: Reading, name: str, given: set[str], found: set[str]) -> Polarity:
@@ -76,6 +98,8 @@ def _sign(reading: Reading, name: str, given: set[str], found: set[str]) -> Pola
     pulled = name in ("focal-US", "focal-China") and reading.actors >= {"usa", "chn"}
     if pulled and given & _PULLED:
         return "neutral"
+    if given & _LEANS and not reading.actors - {"foc"} and name != "US-China":
+        return "cooperation" if "balancing" in given else "neutral"
     said = polarity(reading.view, name, tuple(found))
     if name == "US-China":
         return "conflict" if given & (_CONTEST | _REACH) and said != "cooperation" else said
