@@ -106,7 +106,8 @@ _ABOUT_ITSELF = re.compile(
     r"(?:the |this |our |my )(?:\w+ )?(?:sources|sample|data|interviews|period|corpus|coding|method\w*|appendix|"
     r"limitations?) (?:are|is|was|were|runs?|covers?|consists?|comprises?)\b|i draw on\b|we draw on\b|"
     r"(?:this|the) (?:brief|paper|article|essay|report|chapter|study) (?:reviews|proceeds|is (?:organi[sz]ed|"
-    r"structured|divided)|is in \w+ parts)|(?:the|this) (?:remainder|rest) of (?:the|this) (?:paper|article|chapter|essay))"
+    r"structured|divided)|is in \w+ parts)|"
+    r"(?:the|this) (?:remainder|rest) of (?:the|this) (?:paper|article|chapter|essay))"
 )
 _COUNTRY = re.compile(r"\b(?:the|this) (?:country|nation)\b(?!')|\bmiddle powers? like @foc")
 _TIE = re.compile(

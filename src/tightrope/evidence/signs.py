@@ -29,8 +29,8 @@ _PEERS = "npl lka mdv bgd btn mmr vnm idn sgp mys phl tha khm lao brn mng kaz uz
 _SMALL = frozenset(_PEERS.split())
 _WARM = re.compile(
     r"\b(?:good|strong\w*|close\w*|friend\w*|cordial|harmon\w+|robust|fruitful|productive|cultivat\w+|benefi\w+|"
-    r"court\w*|cooperat\w+|strengthen\w*|partner\w*|amicable|improv\w+|positive|constructive|foot in each|welcom\w+|civil|"
-    r"working|sell\w*|buy\w*|matched|do(?:es|ing)? business)\b"
+    r"court\w*|cooperat\w+|strengthen\w*|partner\w*|amicable|improv\w+|positive|constructive|foot in each|welcom\w+|"
+    r"civil|working|sell\w*|buy\w*|matched|do(?:es|ing)? business)\b"
 )
 
 
