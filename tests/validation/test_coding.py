@@ -14,9 +14,9 @@ from tightrope.study.coding.score import Labels, labels, pooled, read_reference,
 
 CODED = Path(__file__).parent / "coded"
 FLOORS = {
-    "dev.jsonl": {"micro": 0.72, "macro": 0.72, "kappa": 0.70, "relations": 0.70, "polarity": 0.80},
-    "dev2.jsonl": {"micro": 0.64, "macro": 0.62, "kappa": 0.60, "relations": 0.56, "polarity": 0.76},
-    "dev3.jsonl": {"micro": 0.70, "macro": 0.66, "kappa": 0.65, "relations": 0.70, "polarity": 0.65},
+    "dev.jsonl": {"code": 0.50, "micro": 0.72, "macro": 0.72, "kappa": 0.70, "relations": 0.70, "polarity": 0.80},
+    "dev2.jsonl": {"code": 0.30, "micro": 0.64, "macro": 0.62, "kappa": 0.60, "relations": 0.56, "polarity": 0.76},
+    "dev3.jsonl": {"code": 0.45, "micro": 0.70, "macro": 0.66, "kappa": 0.65, "relations": 0.70, "polarity": 0.65},
 }
 LEAD = "Pakistan's place between Washington and Beijing has been the subject of this paper.\n\n"
 MOST_UNCODED = 0.25
@@ -60,15 +60,15 @@ def scored(request):
 
 def test_codes_agree(scored):
     floors, scores = scored
-    assert len(scores.codes) >= 28
+    assert len(scores.codes) == 29
     assert scores.micro >= floors["micro"]
     assert scores.macro >= floors["macro"]
     assert scores.kappa >= floors["kappa"]
 
 
 def test_no_code_is_lost(scored):
-    _, scores = scored
-    assert [name for name, count in scores.codes.items() if count.f1 < 0.25] == []
+    floors, scores = scored
+    assert [name for name, count in scores.codes.items() if count.f1 < floors["code"]] == []
 
 
 def test_sentences_without_a_code_stay_without(scored):
