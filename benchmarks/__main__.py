@@ -21,7 +21,7 @@ ORDER = (
     "growth",
     "events",
     "irt",
-    "types",
+    "causal_types",
     "themes",
     "claims",
     "documents",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -97,3 +98,13 @@ def test_an_unknown_coder_or_codebook_is_one_line(file):
         result = run(file, *arguments)
         assert result.exit_code == code
         assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_file_name_that_a_spreadsheet_would_run_is_neutralized(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("=x.txt").write_text(TEXT, encoding="utf-8", newline="")
+    found = CliRunner().invoke(main, ["code", "=x.txt", "--format", "csv"])
+    assert found.exit_code == 0, found.output
+    lines = found.output.splitlines()[1:]
+    assert lines
+    assert all("'=x.txt" in line for line in lines)

@@ -19,10 +19,13 @@ from tightrope.evidence.rules import code
 
 Row = dict[str, str | int | bool]
 _CARD = ("title", "author", "date", "language", "work", "kind", "vantage")
+_READING = ("encoding", "password")  # what a reader is told of a file, no field of the document
 
 
 def load_cards(file: Path) -> dict[str, dict[str, str]]:
     """Return file name -> card of a `documents.toml`: title, author, date, language, work, kind, vantage.
+
+    A card may also name the encoding or the password of a file that cannot be read without.
 
     Raises
     ------
@@ -37,11 +40,11 @@ def load_cards(file: Path) -> dict[str, dict[str, str]]:
     for row in table.get("document", []):
         if "file" not in row:
             raise EvidenceError("an entry lacks its file", where=file.name, next="add file = ...")
-        if unknown := sorted(set(row) - {"file", *_CARD}):
+        if unknown := sorted(set(row) - {"file", *_CARD, *_READING}):
             raise EvidenceError(
                 f"unknown key {unknown[0]!r} of {row['file']}",
                 where=file.name,
-                next=f"allowed: file, {', '.join(_CARD)}",
+                next=f"allowed: file, {', '.join(_CARD + _READING)}",
             )
         cards[row["file"]] = {key: str(value) for key, value in row.items() if key != "file"}
     return cards

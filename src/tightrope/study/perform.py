@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -154,12 +153,11 @@ def checked(study: Study, values: Values) -> dict[str, Any] | None:
     return part_of(received.documents, values["inputs"], values["events"], focal=study.triad.focal.code)
 
 
-def cards(study: Study) -> dict[str, Any]:
+def cards(study: Study) -> dict[str, dict[str, str]]:
     """Return what the study says of each document: file name -> its card."""
-    if not study.documents:
-        return {}
-    listed = tomllib.loads(study.documents.read_text(encoding="utf-8"))["document"]
-    return {card["file"]: card for card in listed}
+    from tightrope.evidence.corpus import load_cards
+
+    return load_cards(study.documents) if study.documents else {}
 
 
 def documents(study: Study) -> Received | None:

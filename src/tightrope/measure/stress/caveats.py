@@ -64,7 +64,7 @@ def caveats(
         rests = f"{inside[0]}-{inside[-1]}" if inside else "all years of the period, which holds none of 1995-2015"
         notes.append(f"floors and ceiling rest on {rests}, so they are not those of a study of the whole period")
     notes.append(
-        "a series of zeros stands near the middle of all states, because most states have none: a tie that was never "
+        "a zero is a bound: it says that a tie lies below what is seen elsewhere, not how far; a tie that was never "
         "there, such as arms from a power that sent none, reads higher than a reader expects"
     )
     notes += [f"who needs whom in the {domain} domain: {why}" for domain, why in absent.items()]

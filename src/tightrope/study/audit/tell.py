@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from tightrope.core.document import Document
+from tightrope.data.exports.neutral import neutralize
 from tightrope.evidence.audit.alarm import Alarm, Entry
 from tightrope.evidence.audit.audit import SECTIONS, Audit, Paper, section
 from tightrope.evidence.audit.days import told
@@ -20,7 +21,6 @@ WIDTH = 160
 """Longest quote in text and CSV, in characters."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would steer a terminal or turn the line: shown as a dot."""
-_CSV_RISK = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(found: Audited) -> str:
@@ -30,7 +30,7 @@ def as_csv(found: Audited) -> str:
     writer.writerow(COLUMNS)
     for row in _rows(found.audit):
         cells = [_UNSEEN.sub("·", str(row[name])) for name in COLUMNS]
-        writer.writerow([f"'{cell}" if cell.startswith(_CSV_RISK) else cell for cell in cells])
+        writer.writerow([neutralize(cell) for cell in cells])
     return out.getvalue()
 
 

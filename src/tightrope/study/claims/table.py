@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator
 
+from tightrope.data.exports.neutral import neutralize
 from tightrope.evidence.claims.contradictions import Contradiction
 from tightrope.study.claims.check import Checked, tally
 from tightrope.study.claims.test import RULES
@@ -51,7 +52,7 @@ def as_csv(checked: Collection[Checked]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows(checked):
-        writer.writerow({name: f"'{v}" if v[:1] in ("=", "+", "@", "\t") else v for name, v in row.items()})
+        writer.writerow({name: neutralize(cell) for name, cell in row.items()})
     return out.getvalue()
 
 

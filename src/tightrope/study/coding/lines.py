@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tightrope.core.document import Document, Passage
+from tightrope.data.exports.neutral import neutralize
 from tightrope.study.coding.files import Coded
 
 COLUMNS = (
@@ -53,12 +54,16 @@ def as_json(coded: Coded) -> Iterator[str]:
 
 
 def as_csv(coded: Coded, *, header: bool) -> Iterator[str]:
-    """Yield each row as one line of comma-separated values, the names of the columns first if asked."""
+    """Yield each row as one line of comma-separated values, the names of the columns first if asked.
+
+    Text that a spreadsheet would run as a formula, such as a file's name, is neutralized.
+    """
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     if header:
         writer.writeheader()
-    writer.writerows(rows(coded))
+    for row in rows(coded):
+        writer.writerow({name: neutralize(v) if isinstance(v, str) else v for name, v in row.items()})
     yield from buffer.getvalue().splitlines()
 
 
