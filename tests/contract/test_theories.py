@@ -11,7 +11,7 @@ from tightrope.evidence.codebook import load_codebook
 from tightrope.explain.pressure import pressure
 from tightrope.explain.roles import check_roles, roles
 from tightrope.explain.rows import FILTER_ROWS, RISKS, system_rows
-from tightrope.explain.theories import load_theory
+from tightrope.explain.theories.read import load_theory
 from tightrope.study.holdings.reference import load
 
 THEORIES = declared("theories")

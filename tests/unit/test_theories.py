@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tightrope.core.errors import CatalogError
-from tightrope.explain.graph import draw, lines, text
-from tightrope.explain.theories import load_theory, path_between
+from tightrope.explain.theories.drawing import draw
+from tightrope.explain.theories.lawful import path_between
+from tightrope.explain.theories.read import load_theory
+from tightrope.explain.theories.terminal import lines, text
 
 ROOT = Path(__file__).parents[2]
 SHELF = sorted((ROOT / "src/tightrope/catalog/theories").glob("*.toml"))

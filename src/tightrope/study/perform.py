@@ -192,8 +192,8 @@ def register(study: Study, values: Values) -> int:
 
 def theories(study: Study, values: Values) -> dict[str, Any]:
     """Load the theories that the study names, and draw each."""
-    from tightrope.explain.graph import draw
-    from tightrope.explain.theories import load_theory
+    from tightrope.explain.theories.drawing import draw
+    from tightrope.explain.theories.read import load_theory
 
     loaded: list[Theory] = [load_theory(declared("theories")[name]) for name in study.theories]
     return {"theories": tuple(loaded), "drawings": {theory.name: draw(theory) for theory in loaded}}

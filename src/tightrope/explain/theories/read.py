@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from tightrope.core.errors import CatalogError
 from tightrope.core.theory import Clue, ClueKind, Construct, ConstructRole, Edge, Proposition, Theory
+from tightrope.explain.theories.lawful import check_theory
 
 SCHEMA = 1
 ROLES: tuple[str, ...] = get_args(ConstructRole)
@@ -50,117 +51,6 @@ def load_theory(file: Path) -> Theory:
     theory = _theory(raw, file.stem, file.name)
     check_theory(theory, where=file.name)
     return theory
-
-
-def check_theory(theory: Theory, *, where: str = "") -> None:
-    """Refuse a graph with unknown nodes, a cycle without a lag, or one row in two roles.
-
-    Raises
-    ------
-    CatalogError : with the path printed as "a -> b -> a".
-
-    References
-    ----------
-    Own: what makes a file no account of cause and effect, docs/explanation/explanation.md.
-    """
-    place = where or theory.name
-    names = [c.name for c in theory.constructs]
-    _unique(names, "construct", place)
-    _unique([p.name for p in theory.propositions], "proposition", place)
-    for edge in theory.edges:
-        for end in (edge.cause, edge.effect, *((edge.moderates,) if edge.moderates else ())):
-            if end not in names:
-                raise CatalogError(
-                    f"no construct named {end!r} in the edge {edge.cause} -> {edge.effect}",
-                    where=place,
-                    next=f"declare it, or use one of {', '.join(sorted(names))}",
-                )
-        if edge.cause == edge.effect and edge.lag == 0:
-            raise CatalogError(f"a cycle without a lag: {edge.cause} -> {edge.effect}", where=place, next="give a lag")
-    same_year = _children(theory, keep=lambda edge: edge.lag == 0)
-    _refuse_cycle(same_year, place)
-    _refuse_outcome_in_cause(theory, same_year, place)
-    _refuse_two_roles(theory, place)
-
-
-def _children(theory: Theory, *, keep: Callable[[Edge], bool] = lambda _: True) -> dict[str, tuple[str, ...]]:
-    """Return construct -> its direct effects, in the order of the file, along the edges kept."""
-    found: dict[str, list[str]] = {c.name: [] for c in theory.constructs}
-    for edge in theory.edges:
-        if keep(edge) and edge.effect not in found[edge.cause]:
-            found[edge.cause].append(edge.effect)
-    return {cause: tuple(effects) for cause, effects in found.items()}
-
-
-def path_between(graph: Mapping[str, tuple[str, ...]], start: str, stop: str) -> tuple[str, ...]:
-    """Return the shortest path from one construct to another, both included; empty if there is none.
-
-    A path from a construct to itself has at least one edge.
-
-    References
-    ----------
-    Own: breadth-first search, textbook.
-    """
-    trails: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    while trails:
-        trail = trails.pop(0)
-        for effect in graph.get(trail[-1], ()):
-            if effect == stop:
-                return (*trail, effect)
-            if effect not in seen:
-                seen.add(effect)
-                trails.append((*trail, effect))
-    return ()
-
-
-def _refuse_cycle(graph: Mapping[str, tuple[str, ...]], place: str) -> None:
-    for name in graph:
-        path = path_between(graph, name, name)
-        if path:
-            raise CatalogError(
-                f"a cycle without a lag: {' -> '.join(path)}", where=place, next="give one of its edges a lag of a year"
-            )
-
-
-def _refuse_outcome_in_cause(theory: Theory, same_year: Mapping[str, tuple[str, ...]], place: str) -> None:
-    """Refuse an outcome that shares an indicator with a cause of the same year, or a code with any cause."""
-    ever = _children(theory)
-    for outcome in (c for c in theory.constructs if c.role == "outcome"):
-        for cause in theory.constructs:
-            if cause.name == outcome.name:
-                continue
-            shared = sorted(set(cause.indicators) & set(outcome.indicators))
-            path = path_between(same_year, cause.name, outcome.name)
-            if not (shared and path):
-                # A passage has no year to lag by, so a shared code is refused along any forward path.
-                shared = sorted(set(cause.codes) & set(outcome.codes))
-                path = path_between(ever, cause.name, outcome.name)
-            if shared and path:
-                raise CatalogError(
-                    f"the outcome {outcome.name!r} lies inside its own cause: {' -> '.join(path)} "
-                    f"share {', '.join(shared)}",
-                    where=place,
-                    next="measure the outcome by another row, or a year later",
-                )
-
-
-def _refuse_two_roles(theory: Theory, place: str) -> None:
-    """Refuse an indicator that stands in two roles, at one lag, in one equation (`system.md` 7.3)."""
-    by_name = {c.name: c for c in theory.constructs}
-    for effect in theory.constructs:
-        held: dict[tuple[str, int], Construct] = {(i, 0): effect for i in effect.indicators}
-        for edge in (e for e in theory.edges if e.effect == effect.name):
-            cause = by_name[edge.cause]
-            for indicator in cause.indicators:
-                other = held.setdefault((indicator, edge.lag), cause)
-                if other.role != cause.role:
-                    raise CatalogError(
-                        f"the row {indicator!r} is {other.role} in {other.name!r} and {cause.role} in {cause.name!r} "
-                        f"in the equation of {effect.name!r} ({cause.name} -> {effect.name})",
-                        where=place,
-                        next="give the row one role, or lag one of them",
-                    )
 
 
 def _theory(raw: Mapping[str, Any], name: str, place: str) -> Theory:
@@ -271,9 +161,3 @@ def _one_of(row: Mapping[str, Any], key: str, allowed: tuple[str, ...], place: s
     if value not in allowed:
         raise CatalogError(f"{key} = {value!r} is not allowed", where=place, next=f"one of {', '.join(allowed)}")
     return value
-
-
-def _unique(names: list[str], kind: str, place: str) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise CatalogError(f"the {kind} {twice[0]!r} is declared twice", where=place)

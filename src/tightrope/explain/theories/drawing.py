@@ -1,4 +1,4 @@
-"""A theory drawn from its file: layered SVG, and lines for the terminal."""
+"""A theory drawn from its file as layered SVG."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from tightrope.core.theory import Edge, Theory
+from tightrope.explain.theories.terminal import COLUMNS, HEADINGS, lines
 
-COLUMNS = ("pressure", "filter", "tie", "outcome")
-HEADINGS = {"pressure": "Pressure", "filter": "Filters", "tie": "Ties", "outcome": "Outcomes"}
 FILLS = {"pressure": "#f3e3d3", "filter": "#e4ebf3", "tie": "#e6efe2", "outcome": "#ede6f2"}
-WORDS = {"+": "raises", "-": "lowers", "?": "moves, sign open,"}
 MARKS = {"+": "+", "-": "−", "?": "?"}
 
 BOX, GAP, PORT, LINE, ROW = 172, 118, 22, 16, 26  # width, gap between columns, port, text line, gap between boxes
@@ -87,51 +85,6 @@ def draw(theory: Theory) -> str:
         '<path d="M0 0 L8 4 L0 8 z" fill="#4a4a4a"/></marker></defs>'
         f'<rect width="{width}" height="{total:.0f}" fill="#ffffff"/>' + "".join(body) + "</svg>\n"
     )
-
-
-def lines(theory: Theory) -> tuple[str, ...]:
-    """Return one sentence per edge, in the order of the file.
-
-    References
-    ----------
-    Own: the theory file in words, edge by edge.
-    """
-    label = {c.name: c.label for c in theory.constructs}
-    found = []
-    for edge in theory.edges:
-        verb = WORDS[edge.sign]
-        what = f"{label[edge.cause]} {verb} {label[edge.effect]}"
-        if edge.moderates:
-            what += f" and bends the effect of {label[edge.moderates]} on it"
-        found.append(what + (f" ({edge.lag} year{'s' if edge.lag > 1 else ''} later)." if edge.lag else "."))
-    return tuple(found)
-
-
-def text(theory: Theory, *, width: int = 100) -> str:
-    """Return the graph for a terminal: constructs by layer, then edges with sign, lag and mechanism.
-
-    Parameters
-    ----------
-    width : longest line, in characters.
-
-    References
-    ----------
-    Own: the theory file by layers, for a terminal.
-    """
-    out = [theory.label, "=" * len(theory.label)]
-    for role in COLUMNS:
-        names = [c.label for c in theory.constructs if c.role == role]
-        if names:
-            out.extend(textwrap.wrap(f"{HEADINGS[role]}: {'; '.join(names)}", width, subsequent_indent="    "))
-    label = {c.name: c.label for c in theory.constructs}
-    for edge in theory.edges:
-        lag = f", {edge.lag} y later" if edge.lag else ""
-        bend = f", bends {label[edge.moderates]}" if edge.moderates else ""
-        out.append("")
-        arrow = f"{label[edge.cause]} --({edge.sign}{lag}{bend})--> {label[edge.effect]}"
-        out.extend(textwrap.wrap(arrow, width, subsequent_indent="    "))
-        out.extend(textwrap.wrap(edge.mechanism, width, initial_indent="    ", subsequent_indent="    "))
-    return "\n".join(out) + "\n"
 
 
 def _cells(theory: Theory, column: dict[str, int], count: int) -> list[list[_Cell]]:

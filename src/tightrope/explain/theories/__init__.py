@@ -1,0 +1,1 @@
+"""Theories as files: read, refused where they are no account of cause and effect, drawn."""
