@@ -7,9 +7,9 @@ import pytest
 
 from tightrope.core.errors import CatalogError
 from tightrope.explain.theories.drawing import draw
-from tightrope.explain.theories.lawful import path_between
+from tightrope.explain.theories.lawful import kind_of, path_between
 from tightrope.explain.theories.read import load_theory
-from tightrope.explain.theories.terminal import lines, text
+from tightrope.explain.theories.terminal import lines, text, tree
 
 ROOT = Path(__file__).parents[2]
 SHELF = sorted((ROOT / "src/tightrope/catalog/theories").glob("*.toml"))
@@ -158,6 +158,8 @@ def test_shipped_theory_is_sound(file):
     assert all(edge.cites for edge in theory.edges)
     assert theory.predicts
     assert any(p.clues for p in theory.propositions)
+    assert theory.restrictions
+    assert {key for r in theory.restrictions for key in r.cites} <= keys
     for edge in theory.edges:
         by_name = {c.name: c.role for c in theory.constructs}
         assert edge.lag >= 1 or by_name[edge.effect] != "outcome", "an outcome follows by a year or more"
@@ -179,6 +181,15 @@ def test_a_small_theory_is_read_whole(tmp_path):
 
 def edge(cause, effect, lag=0, more=""):
     return f'[[edges]]\ncause = "{cause}"\neffect = "{effect}"\nsign = "+"\nmechanism = "m"\nlag = {lag}\n{more}\n'
+
+
+def clue(kind, if_true, if_false, more=""):
+    said = f'kind = "{kind}"\ncode = "russia"\nif_true = {if_true}\nif_false = {if_false}'
+    return f"[[propositions.tests]]\n{said}\n{more}\n"
+
+
+def slope(column, outcome="tilt"):
+    return f'[[restrictions]]\noutcomes = ["{outcome}"]\ncolumn = "{column}"\nsign = "+"\nmechanism = "m"\n'
 
 
 REFUSED = {
@@ -208,6 +219,29 @@ REFUSED = {
         lambda s: s + '[[propositions.tests]]\nkind = "hoop"\ncode = "russia"\nif_true = 1.0\nif_false = 0.4\n',
         "if_true = 1.0 is no probability",
     ),
+    "a clue of another kind": (
+        lambda s: s + clue("smoking_gun", "[0.85, 0.95]", "[0.45, 0.55]"),
+        r"clue 'russia': it is called a smoking_gun, but likelihoods of 0.85-0.95 and 0.45-0.55 make a hoop",
+    ),
+    "a range upside down": (lambda s: s + clue("hoop", "[0.9, 0.8]", "0.4"), r"if_true = \[0.9, 0.8\] runs from"),
+    "a range of three": (lambda s: s + clue("hoop", "[0.7, 0.8, 0.9]", "0.4"), "no probability strictly"),
+    "a clue twice": (lambda s: s + 2 * clue("hoop", "0.9", "0.4"), "the clue 'russia' is declared twice"),
+    "a clue on nothing": (
+        lambda s: s + clue("hoop", "0.9", "0.4", 'depends_on = "iran"\nrepeats = 0.5'),
+        "no clue named 'iran' to depend on",
+    ),
+    "half a dependence": (lambda s: s + clue("hoop", "0.9", "0.4", "repeats = 0.5"), "belong together"),
+    "clues in a circle": (
+        lambda s: (
+            s
+            + clue("hoop", "0.9", "0.4", 'name = "a"\ndepends_on = "b"\nrepeats = 0.5')
+            + clue("hoop", "0.9", "0.4", 'name = "b"\ndepends_on = "a"\nrepeats = 0.5')
+        ),
+        "clues that depend on each other: a -> b -> a",
+    ),
+    "a column unread": (lambda s: s + slope("growth + need"), "the column 'growth \\+ need' cannot be read"),
+    "an outcome unknown": (lambda s: s + slope("growth", "peace"), "no outcome named 'peace'"),
+    "a slope twice": (lambda s: s + 2 * slope("growth"), "'growth' is restricted twice for 'tilt'"),
     "a name twice": (lambda s: s.replace('name = "need"', 'name = "push"'), "'push' is declared twice"),
 }
 
@@ -219,6 +253,57 @@ def test_a_bad_theory_is_refused(tmp_path, fault):
         load_theory(write(tmp_path, change))
     assert "small.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_shelf_has_every_kind_of_clue_each_with_a_range():
+    clues = [clue for file in SHELF for p in load_theory(file).propositions for clue in p.clues]
+    assert {clue.kind for clue in clues} == {"straw", "hoop", "smoking_gun", "doubly_decisive"}
+    for clue in clues:
+        assert clue.if_true[0] < clue.if_true[1]
+        assert clue.if_false[0] < clue.if_false[1]
+        assert clue.text
+
+
+@pytest.mark.parametrize(
+    ("if_true", "if_false", "kind"),
+    [(0.8, 0.5, "hoop"), (0.6, 0.5, "straw"), (0.3, 0.05, "smoking_gun"), (0.95, 0.05, "doubly_decisive"),
+     (0.2, 0.7, "hoop"), (0.5, 0.5, "straw")],
+)  # fmt: skip
+def test_the_kind_of_a_clue_follows_from_its_likelihoods(if_true, if_false, kind):
+    assert kind_of((if_true, if_true), (if_false, if_false)) == kind
+
+
+def test_a_number_is_a_range_of_no_width(tmp_path):
+    theory = load_theory(write(tmp_path, lambda s: s + clue("hoop", "0.9", "[0.3, 0.4]")))
+    found = theory.propositions[0].clues[0]
+    assert (found.name, found.if_true, found.if_false) == ("russia", (0.9, 0.9), (0.3, 0.4))
+
+
+def test_a_restriction_is_read_whole(tmp_path):
+    theory = load_theory(write(tmp_path, lambda s: s + slope("trade.gap x polyarchy")))
+    assert theory.restrictions[0].column == "trade.gap x polyarchy"
+    assert theory.restrictions[0].outcomes == ("tilt",)
+
+
+def test_the_tree_opens_each_construct_once_where_it_is_nearest(tmp_path):
+    theory = load_theory(write(tmp_path, lambda s: s + edge("push", "bond") + edge("gain", "need", 1)))
+    assert tree(theory) == (
+        "Push [pressure]",
+        "├─(+)─> Need",
+        "│  └─(?)─> Bond <with> both ^",
+        "└─(+)─> Bond <with> both",
+        "   └─(-, 1 y)─> Gain",
+        "      └─(+, 1 y)─> Need ^",
+    )
+
+
+@pytest.mark.parametrize("file", SHELF, ids=lambda f: f.stem)
+def test_the_tree_holds_every_edge_once(file):
+    theory = load_theory(file)
+    said = tree(theory)
+    assert sum("─> " in line for line in said) == len(theory.edges)
+    assert {c.label for c in theory.constructs} <= {line.split("─> ")[-1].removesuffix(" ^").split(" [")[0]
+                                                    for line in said}  # fmt: skip
 
 
 def test_a_lag_makes_a_cycle_lawful(tmp_path):
@@ -271,5 +356,5 @@ def test_the_terminal_form_names_every_edge(tmp_path):
     said = text(theory, width=60)
     assert "Push --(+)--> Need" in said
     assert "--(-, 1 y later)--> Gain" in said
-    assert max(map(len, said.splitlines())) <= 60
+    assert max(len(line) for line in said.splitlines() if "─" not in line) <= 60
     assert lines(theory)[2] == "Bond <with> both lowers Gain (1 year later)."

@@ -35,10 +35,26 @@ def indicators() -> MappingProxyType[str, Indicator]:
     return found
 
 
-def declared(shelf: str) -> MappingProxyType[str, Path]:
-    """Return the files of a declared shelf ("codebooks", "theories", "scenarios", "gazetteer") by entry name."""
+def declared(shelf: str, own: Path | None = None) -> MappingProxyType[str, Path]:
+    """Return the files of a declared shelf ("codebooks", "theories", "scenarios", "gazetteer") by entry name.
+
+    Parameters
+    ----------
+    own : a study's own catalog folder, whose shelf of the same name is laid on the package's.
+
+    Raises
+    ------
+    CatalogError : a name stands on both, for an entry is never silently another.
+    """
     folder = Path(str(files("tightrope.catalog") / shelf))
-    return MappingProxyType({file.stem: file for file in sorted(folder.glob("*.toml"))})
+    found = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+    for file in sorted((own / shelf).glob("*.toml")) if own is not None else ():
+        if file.stem in found:
+            raise CatalogError(
+                f"the name {file.stem!r} is taken", where=f"catalog/{shelf}/{file.name}", next="rename your file"
+            )
+        found[file.stem] = file
+    return MappingProxyType(found)
 
 
 def _shelf(package: str, path: list[str], kind: type[Entry]) -> MappingProxyType[str, Entry]:

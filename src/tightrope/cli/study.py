@@ -83,10 +83,11 @@ def run(
 
 @click.command(
     epilog="Parts: findings position classes horizon tables ledger events sources roles manifest expectations "
-    "themes states changes passages"
+    "themes states changes passages theory\n\nExample: tightrope show pakistan theory hedging"
 )
 @click.argument("study")
 @click.argument("part", default="findings")
+@click.argument("name", default="")
 @OUT
 @click.option("--from", "old", help="With changes: an older panel (shipped, local, a folder).")
 @click.option("--to", "new", help="With changes: a newer panel; the local one if not given.")
@@ -97,13 +98,21 @@ def run(
 @DOCUMENTS
 @JSON
 def show(
-    study: str, part: str, out: Path, old: str | None, new: str | None, before: Path | None, year: int | None,
-    like: str, by: str, documents: Path | None, as_json: bool,
+    study: str, part: str, name: str, out: Path, old: str | None, new: str | None, before: Path | None,
+    year: int | None, like: str, by: str, documents: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Print a PART of the last report of STUDY; `changes` says what moved between two panels or two runs, and why."""
+    """Print a PART of the last report of STUDY; `changes` says what moved between two panels or two runs, and why;
+    `theory` draws the theory NAME from its file.
+    """
+    from tightrope.core.errors import InvalidValue
     from tightrope.study import every
     from tightrope.study.show import part_of, read_report
 
+    if part == "theory":
+        _theory(study, name, as_json)
+        return
+    if name:
+        raise InvalidValue(f"{part} takes no name", where="show", next=f"write `tightrope show {study} {part}`")
     if part == "changes":
         found = _changes(study, old, new, before, out)
     elif part == "passages":
@@ -188,6 +197,15 @@ def _passages(study: str, texts: Path | None, like: str, by: str) -> Part:
     header, rows = table_of(hits)
     notes = () if rows else ("no passage holds a word of it",)
     return Part(title=f"Passages like {like!r}", header=header, rows=rows, data=data_of(hits), notes=notes)
+
+
+def _theory(study: str, name: str, as_json: bool) -> None:
+    from tightrope.study.shelf import locate
+    from tightrope.study.spec import read_study
+    from tightrope.study.theories.shown import shown
+
+    drawn, data = shown(read_study(locate(study)), name, width=Console().width)
+    click.echo(json.dumps(data, ensure_ascii=False) if as_json else drawn, nl=as_json)
 
 
 def _changes(study: str, old: str | None, new: str | None, before: Path | None, out: Path) -> Part:

@@ -48,6 +48,7 @@ def compose(
     states: Mapping[str, Any] | None = None,
     themes: Mapping[str, Any] | None = None,
     checked: Mapping[str, Any] | None = None,
+    sources: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -64,6 +65,7 @@ def compose(
         state (what the tests say of the two).
     states : every measured state in the as-of year: year, labels, rows with tilt and its interval.
     themes : declared themes and those found, with their passages counted.
+    sources : key -> entry of the bibliography; the package's own by default.
     checked : what the texts claim, held against panel and chronology; None where no text was at hand.
 
     Returns
@@ -108,7 +110,7 @@ def compose(
         report["asymmetry"] = {d: series_of(s) for d, s in sorted(position.asymmetry.items())} or absent(
             "no domain has both directions measured"
         )
-    report["references"] = references(_cited(report, theories), _known())
+    report["references"] = references(_cited(report, theories), sources if sources is not None else _known())
     report["findings"], report["screen"] = findings_of(report)
     check(report)
     return report
@@ -131,4 +133,6 @@ def _cited(report: Mapping[str, Any], theories: Sequence[Theory] | None) -> set[
         keys.update(theory.cites)
         for edge in theory.edges:
             keys.update(edge.cites)
+        for restriction in theory.restrictions:
+            keys.update(restriction.cites)
     return keys

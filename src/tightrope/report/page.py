@@ -68,11 +68,18 @@ def write(report: Report, folder: Path) -> tuple[Path, ...]:
     for name, svg in drawn.items():
         files[f"figures/{name}.svg"] = svg.encode()
         files[f"figures/{name}.png"] = png(svg)
+    files |= {f"figures/theory_{name}.svg": svg.encode() for name, svg in theories(report).items()}
     for name, body in files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(body)
     return tuple(folder / name for name in files)
+
+
+def theories(report: Report) -> dict[str, str]:
+    """Return theory -> its graph as SVG, as the report carries it."""
+    held = report["explanation"]["theories"]
+    return {} if absent(held) else {t["name"]: t["svg"] for t in held if t["svg"]}
 
 
 def dumps(value: Any) -> bytes:

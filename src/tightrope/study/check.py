@@ -25,6 +25,7 @@ def check(file: Path, *, texts: Path | None, panel: Path) -> dict[str, Any]:
         events = perform.events(study, {})
         perform.corpus(study, {"events": events})
     perform.register(study, {})
+    perform.theories(study, {})
     steps = plan(study, panel, Store(cache_folder()))
     inputs = perform.inputs(study, {"panel": panel})
     rows = perform.roles(study, {"inputs": inputs})

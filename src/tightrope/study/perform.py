@@ -21,7 +21,7 @@ from tightrope.core.errors import CoverageError, EvidenceError
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
-from tightrope.core.theory import RoleRow, Theory
+from tightrope.core.theory import RoleRow
 from tightrope.data import join
 from tightrope.data.states import states
 from tightrope.study.holdings import reference
@@ -193,10 +193,11 @@ def register(study: Study, values: Values) -> int:
 def theories(study: Study, values: Values) -> dict[str, Any]:
     """Load the theories that the study names, and draw each."""
     from tightrope.explain.theories.drawing import draw
-    from tightrope.explain.theories.read import load_theory
+    from tightrope.study.theories.held import sources_of, theories_of
 
-    loaded: list[Theory] = [load_theory(declared("theories")[name]) for name in study.theories]
-    return {"theories": tuple(loaded), "drawings": {theory.name: draw(theory) for theory in loaded}}
+    loaded = theories_of(study)
+    cited = sources_of(study) if study.references is not None else {}
+    return {"theories": loaded, "drawings": {theory.name: draw(theory) for theory in loaded}, "sources": cited}
 
 
 def roles(study: Study, values: Values) -> tuple[RoleRow, ...]:
@@ -290,8 +291,8 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         names={code: s.name for code, s in states().items()},
         inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
-        theory_svgs=drawn["drawings"], roles=values["roles"], hypotheses=values["hypotheses"],
-        ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
+        theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, roles=values["roles"],
+        hypotheses=values["hypotheses"], ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
         manifest=values["manifest"], targets_note="", themes=themes, checked=values["checked"],
         states=latest(values["states"], m.position.as_of),
     )  # fmt: skip

@@ -146,7 +146,9 @@ def manifest(study: Study, steps: Plan, panel: Path) -> dict[str, Any]:
                 "citation": row["cites"], "coverage": [row["first"], row["last"]],
             })  # fmt: skip
     for label, path in (("study file", study.file), ("chronology", study.chronology), ("claims", study.claims),
-                        ("codings", study.codings), ("documents", study.documents)):  # fmt: skip
+                        ("codings", study.codings), ("documents", study.documents),
+                        *(("theory", file) for file in study.theory_files if file.is_relative_to(study.folder)),
+                        ("references", study.references)):  # fmt: skip
         if path is not None:
             inputs.append({
                 "name": path.name, "kind": label, "sha256": sha256(path), "version": "", "license": "MIT",

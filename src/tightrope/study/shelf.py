@@ -34,7 +34,7 @@ draws = 400
 compare = []
 
 [explain]
-theories = ["neoclassical_realism"]
+theories = ["neoclassical_realism"]    # shipped ones, and files in catalog/theories beside this file
 
 [outlook]
 years = [1, 3, 5, 10]

@@ -58,7 +58,7 @@ def part_of(report: dict[str, Any], name: str) -> Part:
         raise InvalidValue(
             f"no part named {name!r}",
             where="show",
-            next=f"allowed: {', '.join((*PARTS, 'states', 'changes', 'passages'))}",
+            next=f"allowed: {', '.join((*PARTS, 'states', 'changes', 'passages', 'theory'))}",
         )
     return PARTS[name](report)
 

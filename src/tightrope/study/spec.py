@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tightrope.catalog.shelf import declared, indicators
 from tightrope.core.actor import State, Triad
 from tightrope.core.calendar import Period
-from tightrope.core.errors import InvalidValue, StudyError, UnknownName
+from tightrope.core.errors import CatalogError, InvalidValue, StudyError, UnknownName
 from tightrope.data.states import state, states
 from tightrope.study import partial
 
@@ -94,6 +94,8 @@ class Study:
     codings, documents, chronology, claims : files of the study, None where it has none.
     review : log of people's judgments, themes : themes declared, named : what people called themes; None for none.
     texts : folder of documents handed in for this run, or of the study's own; None for none.
+    theory_files : file of each theory, in the order of `theories`; a study's own lie in its `catalog/theories`.
+    references : the study's own bibliography, `catalog/references.bib`; None for none.
     indicators : the only tie indicators measured, None for all.
     domains : the only domains measured, None for all; without : series and sources left out.
     """
@@ -118,6 +120,8 @@ class Study:
     theories: tuple[str, ...]
     years: tuple[int, ...]
     formats: tuple[str, ...]
+    theory_files: tuple[Path, ...] = ()
+    references: Path | None = None
     domains: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     review: Path | None = None
@@ -233,9 +237,14 @@ def _meaning(file: Path, raw: dict[str, Any]) -> list[StudyError]:
             faults.append(UnknownName(error.what, where=f"{file.name} [{key}]", next=error.next))
     faults += _calendar(file, study.get("period"))
     faults += partial.faults(file.name, _table(raw, "measure"))
+    try:
+        theories = declared("theories", file.parent / "catalog")
+    except CatalogError as error:
+        faults.append(_bad(file, "explain.theories", f"{error.where}: {error.what}", error.next))
+        theories = declared("theories")
     shelves = {
         "measure.indicators": (_table(raw, "measure").get("indicators"), sorted(indicators())),
-        "explain.theories": (_table(raw, "explain").get("theories"), sorted(declared("theories"))),
+        "explain.theories": (_table(raw, "explain").get("theories"), sorted(theories)),
         "evidence.codebook": (_table(raw, "evidence").get("codebook"), sorted(declared("codebooks"))),
     }
     for key, (names, shelf) in shelves.items():
@@ -307,6 +316,8 @@ def _ordered(faults: list[StudyError]) -> tuple[StudyError, ...]:
 def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
     s, e = parsed.study, parsed.evidence
     folder = file.parent.resolve()
+    theories = declared("theories", folder / "catalog")
+    own = folder / "catalog" / "references.bib"
 
     def inside(name: str) -> Path | None:
         return folder / name if name else None
@@ -324,5 +335,7 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         draws=parsed.measure.draws, compare=tuple(parsed.measure.compare), theories=tuple(parsed.explain.theories),
         years=tuple(parsed.outlook.years), formats=tuple(parsed.report.formats),
         domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
+        theory_files=tuple(theories[name] for name in parsed.explain.theories),
+        references=own if own.is_file() else None,
         review=inside(e.review), themes=inside(e.themes), named=inside(e.named),
     )  # fmt: skip

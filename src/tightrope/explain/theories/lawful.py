@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from tightrope.core.errors import CatalogError
-from tightrope.core.theory import Construct, Edge, Theory
+from tightrope.core.theory import ClueKind, Construct, Edge, Theory
+
+DECISIVE, STRAW = 10.0, 3.0  # decibels
 
 
 def check_theory(theory: Theory, *, where: str = "") -> None:
@@ -37,6 +40,30 @@ def check_theory(theory: Theory, *, where: str = "") -> None:
     _refuse_cycle(same_year, place)
     _refuse_outcome_in_cause(theory, same_year, place)
     _refuse_two_roles(theory, place)
+    _refuse_two_signs(theory, place)
+    _refuse_clues(theory, place)
+
+
+def kind_of(if_true: tuple[float, float], if_false: tuple[float, float]) -> ClueKind:
+    """Return what kind of clue two ranges of likelihood make, taken at their middles.
+
+    A clue that, found or not, can carry the odds tenfold either way is doubly decisive; one that cannot carry them
+    even twofold is a straw in the wind; of the others a hoop costs more when failed than it
+    gains when passed, and a smoking gun gains more.
+
+    References
+    ----------
+    :cite:`vanevera1997` pages 31-32, the four kinds by certitude and uniqueness; the bounds of 10 and
+    3 decibels are ours.
+    """
+    p, q = sum(if_true) / 2.0, sum(if_false) / 2.0
+    weights = (10.0 * math.log10(p / q), 10.0 * math.log10((1.0 - p) / (1.0 - q)))
+    gains, costs = max(weights), -min(weights)
+    if min(gains, costs) >= DECISIVE:
+        return "doubly_decisive"
+    if max(gains, costs) < STRAW:
+        return "straw"
+    return "hoop" if costs > gains else "smoking_gun"
 
 
 def _children(theory: Theory, *, keep: Callable[[Edge], bool] = lambda _: True) -> dict[str, tuple[str, ...]]:
@@ -117,6 +144,49 @@ def _refuse_two_roles(theory: Theory, place: str) -> None:
                         where=place,
                         next="give the row one role, or lag one of them",
                     )
+
+
+def _refuse_two_signs(theory: Theory, place: str) -> None:
+    """Refuse a column that is restricted twice for one outcome."""
+    held: set[tuple[str, str]] = set()
+    for restriction in theory.restrictions:
+        for outcome in restriction.outcomes:
+            if (outcome, restriction.column) in held:
+                raise CatalogError(
+                    f"the column {restriction.column!r} is restricted twice for {outcome!r}",
+                    where=place,
+                    next="keep one of the two",
+                )
+            held.add((outcome, restriction.column))
+
+
+def _refuse_clues(theory: Theory, place: str) -> None:
+    """Refuse clues of one name, of a kind that their numbers deny, or that depend on each other in a circle."""
+    clues = [clue for proposition in theory.propositions for clue in proposition.clues]
+    _unique([clue.name for clue in clues], "clue", place)
+    graph = {clue.name: (clue.depends_on,) if clue.depends_on else () for clue in clues}
+    for clue in clues:
+        here = f"{place}, clue {clue.name!r}"
+        made = kind_of(clue.if_true, clue.if_false)
+        if made != clue.kind:
+            said = (*clue.if_true, *clue.if_false)
+            raise CatalogError(
+                f"it is called a {clue.kind}, but likelihoods of {said[0]}-{said[1]} and {said[2]}-{said[3]} make a "
+                f"{made}",
+                where=here,
+                next=f"call it {made!r}, or state other likelihoods",
+            )
+        if clue.depends_on and clue.depends_on not in graph:
+            raise CatalogError(
+                f"no clue named {clue.depends_on!r} to depend on", where=here, next=f"one of {', '.join(sorted(graph))}"
+            )
+        if bool(clue.depends_on) != (clue.repeats > 0.0):
+            raise CatalogError(
+                "depends_on and repeats belong together", where=here, next="state the other clue, and how much of it"
+            )
+        path = path_between(graph, clue.name, clue.name)
+        if path:
+            raise CatalogError(f"clues that depend on each other: {' -> '.join(path)}", where=place)
 
 
 def _unique(names: list[str], kind: str, place: str) -> None:

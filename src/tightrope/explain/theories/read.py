@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from tightrope.core.errors import CatalogError
-from tightrope.core.theory import Clue, ClueKind, Construct, ConstructRole, Edge, Proposition, Theory
+from tightrope.core.theory import Clue, ClueKind, Construct, ConstructRole, Edge, Proposition, Restriction, Theory
 from tightrope.explain.theories.lawful import check_theory
 
 SCHEMA = 1
@@ -16,12 +17,17 @@ ROLES: tuple[str, ...] = get_args(ConstructRole)
 KINDS: tuple[str, ...] = get_args(ClueKind)
 SIGNS = ("+", "-", "?")
 KEYS = {
-    "theory": {"schema", "label", "summary", "predicts", "cites", "constructs", "edges", "propositions"},
+    "theory": {"schema", "label", "summary", "predicts", "cites", "constructs", "edges", "propositions",
+               "restrictions"},
     "construct": {"name", "label", "role", "indicators", "codes"},
     "edge": {"cause", "effect", "sign", "mechanism", "lag", "cites", "moderates"},
     "proposition": {"name", "statement", "tests"},
-    "test": {"kind", "code", "if_true", "if_false", "text"},
-}
+    "test": {"name", "kind", "code", "if_true", "if_false", "text", "depends_on", "repeats"},
+    "restriction": {"outcomes", "column", "sign", "mechanism", "cites"},
+}  # fmt: skip
+OUTCOMES = ("tilt", "tie_first", "tie_second", "engagement", "hedging")
+PART = r"[a-z][a-z0-9_]*(\.(first|second|gap|both))?"
+COLUMN = re.compile(rf"{PART}( x {PART})?")
 
 
 def load_theory(file: Path) -> Theory:
@@ -66,6 +72,7 @@ def _theory(raw: Mapping[str, Any], name: str, place: str) -> Theory:
         constructs=tuple(_construct(row, place) for row in _rows(raw, "constructs", place)),
         edges=tuple(_edge(row, place) for row in _rows(raw, "edges", place)),
         propositions=tuple(_proposition(row, place) for row in _rows(raw, "propositions", place)),
+        restrictions=tuple(_restriction(row, place) for row in _rows(raw, "restrictions", place, optional=True)),
     )
 
 
@@ -112,18 +119,61 @@ def _proposition(row: Mapping[str, Any], place: str) -> Proposition:
 
 def _clue(row: Mapping[str, Any], place: str) -> Clue:
     _keys(row, "test", place)
-    chances = []
-    for key in ("if_true", "if_false"):
-        chance = row.get(key)
-        if not isinstance(chance, int | float) or isinstance(chance, bool) or not 0.0 < chance < 1.0:
-            raise CatalogError(f"{key} = {chance!r} is no probability strictly between 0 and 1", where=place)
-        chances.append(float(chance))
+    code = _text(row, "code", place)
+    name = _text(row, "name", place, optional=True) or code
+    here = f"{place}, clue {name!r}"
+    repeats = row.get("repeats", 0.0)
+    if not isinstance(repeats, int | float) or isinstance(repeats, bool) or not 0.0 <= repeats <= 1.0:
+        raise CatalogError(f"repeats = {repeats!r} is no number from 0 to 1", where=here)
     return Clue(
-        kind=_one_of(row, "kind", KINDS, place),
-        code=_text(row, "code", place),
-        if_true=chances[0],
-        if_false=chances[1],
-        text=_text(row, "text", place, optional=True),
+        name=name,
+        kind=_one_of(row, "kind", KINDS, here),
+        code=code,
+        if_true=_chances(row, "if_true", here),
+        if_false=_chances(row, "if_false", here),
+        text=_text(row, "text", here, optional=True),
+        depends_on=_text(row, "depends_on", here, optional=True),
+        repeats=float(repeats),
+    )
+
+
+def _chances(row: Mapping[str, Any], key: str, place: str) -> tuple[float, float]:
+    """Return a stated likelihood as a range; one number is a range of no width."""
+    value = row.get(key)
+    ends: list[Any] = value if isinstance(value, list) and len(value) == 2 else [value, value]
+    for chance in ends:
+        if not isinstance(chance, int | float) or isinstance(chance, bool) or not 0.0 < chance < 1.0:
+            raise CatalogError(
+                f"{key} = {value!r} is no probability strictly between 0 and 1",
+                where=place,
+                next=f"write {key} = [least, most]",
+            )
+    if ends[0] > ends[1]:
+        raise CatalogError(f"{key} = {value!r} runs from more to less", where=place, next="put the least first")
+    return float(ends[0]), float(ends[1])
+
+
+def _restriction(row: Mapping[str, Any], place: str) -> Restriction:
+    column = _text(row, "column", place)
+    here = f"{place}, restriction on {column!r}"
+    _keys(row, "restriction", here)
+    if not COLUMN.fullmatch(column):
+        raise CatalogError(
+            f"the column {column!r} cannot be read",
+            where=here,
+            next='write "name", "name.first", "name.second", "name.gap", "name.both", or two of them joined by " x "',
+        )
+    outcomes = _words(row, "outcomes", here)
+    wrong = sorted(set(outcomes) - set(OUTCOMES))
+    if wrong or not outcomes:
+        said = f"no outcome named {wrong[0]!r}" if wrong else "it names no outcome"
+        raise CatalogError(said, where=here, next=f"use {', '.join(OUTCOMES)}")
+    return Restriction(
+        outcomes=outcomes,
+        column=column,
+        sign=_one_of(row, "sign", SIGNS, here),
+        mechanism=_text(row, "mechanism", here),
+        cites=_words(row, "cites", here),
     )
 
 
@@ -135,8 +185,10 @@ def _keys(row: Mapping[str, Any], kind: str, place: str) -> None:
         )
 
 
-def _rows(raw: Mapping[str, Any], key: str, place: str) -> list[Mapping[str, Any]]:
+def _rows(raw: Mapping[str, Any], key: str, place: str, *, optional: bool = False) -> list[Mapping[str, Any]]:
     rows = raw.get(key, [])
+    if optional and rows == []:
+        return []
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise CatalogError(f"a theory needs at least one [[{key}]]", where=place)
     return rows
