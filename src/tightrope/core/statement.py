@@ -8,8 +8,9 @@ from typing import Literal
 from tightrope.core.document import Layer
 from tightrope.core.errors import InvalidValue
 
-StatementKind = Literal["claim", "cell", "hypothesis", "debate", "recommendation", "question"]
+StatementKind = Literal["claim", "cell", "hypothesis", "debate", "recommendation", "question", "contradiction"]
 Verdict = Literal["supported", "contradicted", "mixed", "untested", "cannot tell"]
+Completion = Literal["answered", "answered in part", "cannot tell", "not asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class Statement:
     table, row, column : place in one of the five tables, if it is a cell.
     probability, low, high : of a hypothesis, where one was computed.
     rests_on : how much is prior, panel and the state's own, in words.
+    shares : the same as numbers that sum to 1 (prior, panel, the state's own), empty where nothing was computed.
+    verdicts : the least and the most favorable verdict when any one of its tests is left out, empty where not asked.
+    settle : what would settle it: undecided tests that could turn the verdict, each with what it waits for.
+    completion : of a question or objective, computed from the statements under it; None for all else.
+    sections : where the report answers a question.
     """
 
     id: str
@@ -72,6 +78,11 @@ class Statement:
     low: float | None = None
     high: float | None = None
     rests_on: str = ""
+    shares: tuple[float, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    settle: tuple[str, ...] = ()
+    completion: Completion | None = None
+    sections: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.verdict not in ("untested", "cannot tell") and not (self.for_ or self.against):

@@ -21,6 +21,7 @@ OWN_LEAST = 0.2  # weight of the state's own record below which its verdict woul
 SERIES_LEAST = 2
 LONG = 5  # years of the slower reading of H1
 PROB = 0.9
+PANEL = (0.0, 1.0, 0.0)  # shares of prior, panel and the state's own record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,7 @@ def _h1_panel(
                 f"needs and requirements carry {_middle(more[0])} of it (left out: {_middle(more[1])})."
             )
     return _statement(entry, "panel", verdict, said, chance, readings, items,
-                      "no prior on the slopes; the panel's record only; states and years resampled")  # fmt: skip
+                      "no prior on the slopes; the panel's record only; states and years resampled", PANEL)  # fmt: skip
 
 
 def _h1_state(entry: Registered, found: Pathways | None, state: str, why: str, rng: np.random.Generator) -> Statement:
@@ -172,7 +173,7 @@ def _h1_state(entry: Registered, found: Pathways | None, state: str, why: str, r
         f"panel; the causes predict its left-out years better than last year's value with probability {own.gain:.2f}."
     )
     items = _shares("H1.state", own.inside, own.outside, own.gain)
-    return _statement(entry, "state", verdict, said, chance, readings, items, _rests(own.weight))
+    return _statement(entry, "state", verdict, said, chance, readings, items, _rests(own.weight), _parts(own.weight))
 
 
 def _h2_panel(entry: Registered, got: Gains, pressure: Pressure) -> Statement:
@@ -204,7 +205,7 @@ def _h2_panel(entry: Registered, got: Gains, pressure: Pressure) -> Statement:
     ]
     items += [_series(c) for c in got.contrasts]
     return _statement(entry, "panel", verdict, why, chance, readings, items,
-                      "no prior; the panel's own record only; intervals from resampling states")  # fmt: skip
+                      "no prior; the panel's own record only; intervals from resampling states", PANEL)  # fmt: skip
 
 
 def _h2_state(entry: Registered, got: Gains, state: str) -> Statement:
@@ -231,7 +232,7 @@ def _h2_state(entry: Registered, got: Gains, state: str) -> Statement:
     ]
     # A series whose contrast is the panel's own says nothing of this state.
     items += [_own_series(c, state) for c in got.contrasts if c.weight >= OWN_LEAST]
-    return _statement(entry, "state", verdict, why, chance, [chance], items, _rests(weight))
+    return _statement(entry, "state", verdict, why, chance, [chance], items, _rests(weight), _parts(weight))
 
 
 def judge_shares(inside: FloatArray, outside: FloatArray, gain: float) -> tuple[Verdict, float]:
@@ -345,7 +346,7 @@ def _measured(ref: str, text: str, draws: FloatArray, unit: str, kind: Literal["
 
 def _statement(
     entry: Registered, level: str, verdict: Verdict, why: str, chance: float, readings: list[float],
-    items: list[Item], rests_on: str,
+    items: list[Item], rests_on: str, shares: tuple[float, float, float],
 ) -> Statement:  # fmt: skip
     """Lay out a verdict; an item speaks for or against with probability .8, the others are named in `why`."""
     open_ = [i.text for i, c in items if not (c >= SURE or c <= 1.0 - SURE)]
@@ -355,6 +356,7 @@ def _statement(
         why=why + (f" Neither way: {'; '.join(open_)}." if open_ else ""),
         for_=tuple(i for i, c in items if c >= SURE), against=tuple(i for i, c in items if c <= 1.0 - SURE),
         probability=chance, low=min(readings), high=max(readings), rests_on=rests_on,
+        shares=shares,
     )  # fmt: skip
 
 
@@ -367,6 +369,10 @@ def _silent(entry: Registered, level: str, why: str) -> Statement:
 
 def _rests(weight: float) -> str:
     return f"no outside prior; {_percent(1.0 - weight)} panel, {_percent(weight)} the state's own record"
+
+
+def _parts(weight: float) -> tuple[float, float, float]:
+    return 0.0, 1.0 - weight, weight
 
 
 def _percent(share: float) -> str:

@@ -20,8 +20,7 @@ from tightrope.core.statement import Evidence, Statement, Verdict
 from tightrope.explain.decide import Outcome, decide, show
 from tightrope.explain.quantity import Sources
 from tightrope.explain.register import Register, Spec, Trial, describe, load_register
-
-DECIDED: tuple[Verdict, ...] = ("supported", "contradicted", "mixed")
+from tightrope.explain.settle import DECIDED, completion, firm, settle, two_sided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +66,8 @@ def ledger(
 
     Returns
     -------
-    Statements in the order of the register, then the hypotheses handed in. The same generator gives
-    the same statements, and one statement more changes no other's numbers.
+    Statements in the order of the register, then the hypotheses handed in, then each declared pair that cannot both
+    hold as one. The same generator gives the same statements, and one statement more changes no other's numbers.
 
     Raises
     ------
@@ -103,7 +102,8 @@ def ledger(
     known = {**decided, **handed}
     for spec in (s for s in read.specs if _asks(s)):
         decided[spec.id] = _answered(spec, sources, known, passages)
-    return (*(decided[spec.id] for spec in read.specs), *(_credited(h, read) for h in hypotheses))
+    pairs = tuple(two_sided(pair, decided[pair.first], decided[pair.second]) for pair in read.pairs)
+    return (*(decided[spec.id] for spec in read.specs), *(_credited(h, read) for h in hypotheses), *pairs)
 
 
 def contradictions(register: Path, statements: tuple[Statement, ...]) -> tuple[Contradiction, ...]:
@@ -203,12 +203,18 @@ def _decided(
             rng = np.random.default_rng([base, zlib.crc32(spec.id.encode()), k])
             outcomes.append((test, decide(test, sources, rng=rng)))
     verdict, why = combine(tuple(outcomes))
-    found = _statement(spec, verdict, why, outcomes, passages)
+    found = replace(
+        _statement(spec, verdict, why, outcomes, passages),
+        verdicts=firm(outcomes, combine),
+        settle=settle(outcomes, combine),
+    )
     ids = [name for test in spec.tests for name in test.ids if name in handed]
     if not ids:
         return found
     one = handed[ids[-1]]
-    return replace(found, probability=one.probability, low=one.low, high=one.high, rests_on=one.rests_on)
+    return replace(
+        found, probability=one.probability, low=one.low, high=one.high, rests_on=one.rests_on, shares=one.shares
+    )
 
 
 def _handed(name: str, handed: Mapping[str, Statement]) -> Outcome:
@@ -247,7 +253,11 @@ def _answered(
         Trial(kind="answered", label=sections, ids=tuple(under)),
         Outcome(verdict="supported", why=why, evidence=items),
     )
-    return _statement(spec, "untested", why, [blank], passages)
+    return replace(
+        _statement(spec, "untested", why, [blank], passages),
+        completion=completion(under, known, bool(items)),
+        sections=tuple(part.strip() for test in asked for part in test.label.split(";")),
+    )
 
 
 def _statement(

@@ -16,7 +16,7 @@ from tightrope.core.statement import StatementKind
 
 Window = tuple[int, int]
 Side = str
-KINDS: tuple[str, ...] = get_args(StatementKind)
+KINDS = tuple(kind for kind in get_args(StatementKind) if kind != "contradiction")  # pairs are declared apart
 SOURCES = (
     "tie", "state", "world", "pair", "position", "reading", "asymmetry", "linkage", "class", "overlay",
     "inside", "standing", "pressure", "events", "survival",

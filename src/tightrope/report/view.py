@@ -15,7 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import otherwise, quantities
+from tightrope.report.parts import arguments, otherwise, quantities
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
@@ -94,6 +94,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "window": window,
         "plainly": partial(plainly, report),
         "url": url,
+        "places": arguments.places,
         "host": host,
         "told": told,
         "voice": voice,
@@ -173,7 +174,8 @@ def view(report: Report) -> dict[str, Any]:
             kind: [s for s in statements if s["kind"] == kind]
             for kind in ("claim", "debate", "recommendation", "question")
         },
-        "rivals": rivals(report),
+        "completed": arguments.completed(statements),
+        "rivals": arguments.rivals(report),
         "tally": sorted(Counter(s["verdict"] for s in statements if s["kind"] == "claim").items()),
         "passages": {} if absent(codings) else codings["passages"],
         "codes": [] if absent(codings) else sorted(codings["by_code"].items(), key=lambda c: (-c[1]["passages"], c[0])),
@@ -220,20 +222,6 @@ def titled(report: Report, plain: str) -> str:
     part = report["study"].get("part")
     title = report["study"].get("title") or plain
     return f"{title}: {part['says']}" if part else str(title)
-
-
-def rivals(report: Report) -> list[dict[str, Any]]:
-    """Return the pairs of statements that cannot both hold, with both statements and the tests' word on them."""
-    held = {} if absent(report["ledger"]) else {s["id"]: s for s in report["ledger"]}
-    found = []
-    for pair in report["evidence"]["contradictions"]:
-        if pair["first"] in held and pair["second"] in held:
-            named = {pair["first"]: "the first", pair["second"]: "the second"}
-            told = pair["state"]
-            for name in sorted(named, key=len, reverse=True):
-                told = told.replace(name, named[name])
-            found.append(pair | {"sides": [held[pair["first"]], held[pair["second"]]], "state": told})
-    return found
 
 
 def moves(report: Report) -> list[tuple[str, dict[str, int]]]:

@@ -11,7 +11,7 @@ from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
 from tightrope.core.theory import RoleRow, Theory
-from tightrope.report.parts.texts import evidence_item
+from tightrope.report.parts.texts import evidence_item, shares_of
 from tightrope.report.parts.where import absent, card, plain, spans
 
 NOT_YET = "not computed yet: this version holds no model of moves"
@@ -61,6 +61,7 @@ def hypothesis_of(statement: Statement) -> dict[str, Any]:
         "probability": plain(statement.probability),
         "interval": None if statement.low is None else [plain(statement.low), plain(statement.high)],
         "rests_on": statement.rests_on,
+        "shares": shares_of(statement),
         "evidence": [evidence_item(item) | {"side": "for"} for item in statement.for_]
         + [evidence_item(item) | {"side": "against"} for item in statement.against],
     }

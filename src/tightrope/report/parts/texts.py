@@ -200,7 +200,18 @@ def statement_of(statement: Statement) -> dict[str, Any]:
         "low": plain(statement.low),
         "high": plain(statement.high),
         "rests_on": statement.rests_on,
+        "shares": shares_of(statement),
+        "verdicts": list(statement.verdicts),
+        "settle": list(statement.settle),
+        "completion": statement.completion,
+        "sections": list(statement.sections),
     }
+
+
+def shares_of(statement: Statement) -> dict[str, float] | None:
+    """Return how much of a verdict is prior, panel and the state's own record; None where nothing was computed."""
+    names = ("prior", "panel", "own")
+    return dict(zip(names, map(plain, statement.shares), strict=True)) if statement.shares else None
 
 
 def tables_of(ledger: Sequence[Statement]) -> dict[str, Any]:
