@@ -48,7 +48,7 @@ reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
 
 lock: ## write the locks again (needs uv); hashes, no index addresses
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --group build --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra rivals --group build --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -o requirements/browser.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra spark --group build --group dev pyproject.toml -o requirements/spark.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra bayes --group build --group dev pyproject.toml -o requirements/bayes.txt

@@ -16,7 +16,7 @@ from tightrope.core.effect import Pressure, Spell, Survival
 from tightrope.core.panel import Inputs, Panel, Ties, Variable
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Evidence, Statement
-from tightrope.core.theory import Construct, Edge, Proposition, RoleRow, Theory
+from tightrope.core.theory import Channel, Construct, Duel, Edge, Proposition, Rivals, RoleRow, Theory
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img" aria-labelledby="title">'
@@ -558,6 +558,48 @@ def theory():
     )
 
 
+def duel(model, form, test, ahead, outcome, difference, verdict="tie"):
+    return Duel(
+        model=model, form=form, test=test, ahead=ahead, outcome=outcome, log_score=1.2, crps=0.012,
+        difference=difference, error=0.0 if model == "ar1" else 6.0, error_states=5.0, predictions=900, late=200,
+        late_difference=difference / 4, bar="ar1", over_bar=difference, bar_error=6.0, verdict=verdict,
+    )  # fmt: skip
+
+
+def rivals():
+    """Two theories: one better in regions left out, one told apart from nothing; a random walk far behind."""
+    tests = (("regions", 1), ("ahead", 1), ("ahead", 3), ("ahead", 5))
+    duels = []
+    for outcome in ("headline", "tilt", "votes"):
+        for test, ahead in tests:
+            far = "better" if (test, outcome) == ("regions", "headline") else "tie"
+            duels += [
+                duel("ar1", "baseline", test, ahead, outcome, 0.0),
+                duel("random_walk", "baseline", test, ahead, outcome, -400.0, "worse"),
+                duel("neoclassical_realism", "strict", test, ahead, outcome, 31.0 if far == "better" else 2.0, far),
+                duel("neoclassical_realism", "soft", test, ahead, outcome, 1.0),
+                duel("hedging", "strict", test, ahead, outcome, -3.0),
+            ]
+    return Rivals(
+        models=("neoclassical_realism", "hedging", "ar1", "random_walk"),
+        duels=tuple(duels),
+        weights={"regions 1": {"neoclassical_realism": (0.7, 0.4, 0.9), "hedging": (0.2, 0.0, 0.4),
+                               "ar1": (0.1, 0.0, 0.3), "random_walk": (0.0, 0.0, 0.1)}},
+        columns={"pressure x capacity": ("pressure times institutional capacity", 0.9)},
+        absent={"igo.gap": "the panel has no such series"},
+        sets={"neoclassical_realism": {"engagement": {"pressure x capacity": "+"}}, "hedging": {"engagement": {}}},
+        origins=(2008, 2013, 2018), regions=(("PAK", "IND"), ("VNM",)), first=1990, last=2023, states=150,
+        freedom=3.0, boosted=False,
+        moderation={"difference": 12.0, "error": 9.0, "verdict": "not told apart"},
+        mediation={"resolved": 0.0, "tested": 8.0, "verdict": "not found"},
+        paths=(Channel(kind="moderation", filter="capacity", outcome="engagement", mean=0.005, low=0.003, high=0.007,
+                       resolved=True),
+               Channel(kind="to tie", filter="capacity", outcome="tilt", mean=-0.007, low=-0.009, high=-0.005,
+                       resolved=True)),
+        notes=("gradient boosting was not run",),
+    )  # fmt: skip
+
+
 def survival():
     return Survival(
         years=(1, 3, 5, 10),
@@ -666,6 +708,7 @@ def everything(**changes):
         "corpus": corpus(),
         "events": events(),
         "theories": (theory(), replace(theory(), name="hedging", label="Hedging")),
+        "rivals": {"rivals": rivals(), "why": ""},
         "theory_svgs": {"neoclassical_realism": DRAWING, "hedging": DRAWING},
         "roles": roles(),
         "hypotheses": hypotheses(),

@@ -93,6 +93,19 @@ def test_graphs_of_two_theories_keep_their_ids_apart(report):
     assert '<title id="hedging-title">' in source
 
 
+def test_theories_are_told_with_scores_verdict_and_the_two_claims(report):
+    source = " ".join(re.sub(r"<[^>]+>", " ", html(report)).split())
+    assert "In regions left out, Neoclassical realism predicted better than the naive baselines" in source
+    assert "Filters bend the pressure: not told apart." in source
+    assert "Pressure runs through the filters: not found." in source
+    assert "+31 (+21 to +41) better" in source
+    assert "igo.gap not scored the panel has no such series" in source
+    assert "gradient boosting was not run" in source.lower()
+    held = report["explanation"]["theories"][0]
+    assert (held["score"], held["se"], held["weight"]) == (31.0, 6.0, 0.7)
+    assert "theories.csv" in tables(report)
+
+
 def test_the_first_screen_holds_no_sign_no_greek_and_no_code_name(page):
     first = " ".join(" ".join(text for where, text in page.text if where == "screen").split())
     assert "Where" in first

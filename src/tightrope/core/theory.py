@@ -1,8 +1,8 @@
-"""Construct, Edge, Clue, Proposition and Theory: a theory as a declared graph that can fail."""
+"""Theory, a declared graph that can fail, with its parts; RoleRow; Duel, Channel and Rivals, how theories did."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ConstructRole = Literal["pressure", "filter", "tie", "outcome"]
@@ -118,3 +118,97 @@ class RoleRow:
     last: int
     measured: bool
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duel:
+    """One model against AR(1) on one test.
+
+    Parameters
+    ----------
+    model : theory or baseline.
+    form : "strict" (all slopes that the theory does not name are 0), "soft" (they are shrunk toward 0) or "baseline".
+    test : "regions" (states of a region left out) or "ahead" (years after the fit).
+    ahead : years from the causes to the left side.
+    outcome : left side; "headline" is tilt and engagement together, from which both ties follow.
+    log_score : mean log predictive density; crps : mean continuous ranked probability score, smaller is better.
+    difference : sum of log predictive densities less that of AR(1); above 0 is better.
+    error : its standard error, the larger of `error_states` (whole states resampled) and that over states and
+        blocks of years.
+    predictions : number of them; late : those after 2018, years that lay open while the program was built.
+    late_difference : `difference` over those alone.
+    bar : the naive baseline that did best on this test, AR(1) or the random walk.
+    over_bar, bar_error : `difference` and its error against that baseline.
+    verdict : against the bar: "better", "worse" or "tie" (less than two standard errors, or less than 4).
+    """
+
+    model: str
+    form: str
+    test: str
+    ahead: int
+    outcome: str
+    log_score: float
+    crps: float
+    difference: float
+    error: float
+    error_states: float
+    predictions: int
+    late: int
+    late_difference: float
+    bar: str
+    over_bar: float
+    bar_error: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A step of an account: a slope or a product of slopes, on standardized values, with its interval.
+
+    Parameters
+    ----------
+    kind : "moderation" (a product of pressure and filter), "to filter", "to tie", "indirect" or "direct".
+    low, high : interval of probability 0.9.
+    resolved : whether the interval of all paths of its kind together excludes 0.
+    """
+
+    kind: str
+    filter: str
+    outcome: str
+    mean: float
+    low: float
+    high: float
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rivals:
+    """Theories against each other.
+
+    Parameters
+    ----------
+    models : theories first, then baselines; duels : every comparison with AR(1).
+    weights : test -> model -> stacking weight and its interval (mean, low, high), the headline outcomes together.
+    columns : column -> label, share of rows in which it is known; absent : column -> why it is not scored.
+    sets : theory -> outcome -> column -> sign.
+    origins : last years of the fits of the test ahead; regions : states in each region left out.
+    moderation, mediation : verdicts on the two claims that are the neoclassical realist's own, and the paths.
+    """
+
+    models: tuple[str, ...]
+    duels: tuple[Duel, ...]
+    weights: dict[str, dict[str, tuple[float, float, float]]]
+    columns: dict[str, tuple[str, float]]
+    absent: dict[str, str]
+    sets: dict[str, dict[str, dict[str, str]]]
+    origins: tuple[int, ...]
+    regions: tuple[tuple[str, ...], ...]
+    first: int
+    last: int
+    states: int
+    freedom: float
+    boosted: bool
+    moderation: dict[str, float | str] = field(default_factory=dict)
+    mediation: dict[str, float | str] = field(default_factory=dict)
+    paths: tuple[Channel, ...] = ()
+    notes: tuple[str, ...] = ()

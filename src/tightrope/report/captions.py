@@ -69,6 +69,13 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "All parameters are assumed; no number of a state enters.",
             [],
         ),
+        "theories": (
+            "Theories and baselines against AR(1)",
+            "A dot is the difference in log score over lean and engagement together, the line its interval of "
+            "probability 0.9; green is better than every naive baseline, gray is worse. Where a random walk does "
+            "better than AR(1), it is the bar.",
+            [],
+        ),
         "others": (
             "Every measured state",
             f"Means in {report['as_of']}; {focal} is the large dot. On the dotted line both ties are equal.",

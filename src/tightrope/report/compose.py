@@ -49,6 +49,7 @@ def compose(
     themes: Mapping[str, Any] | None = None,
     checked: Mapping[str, Any] | None = None,
     sources: Mapping[str, Mapping[str, str]] | None = None,
+    rivals: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -66,6 +67,7 @@ def compose(
     states : every measured state in the as-of year: year, labels, rows with tilt and its interval.
     themes : declared themes and those found, with their passages counted.
     sources : key -> entry of the bibliography; the package's own by default.
+    rivals : "rivals", how the theories did against each other, or None with the reason under "why".
     checked : what the texts claim, held against panel and chronology; None where no text was at hand.
 
     Returns
@@ -86,7 +88,7 @@ def compose(
         "position": absent("the position was not measured"),
         "asymmetry": absent("the position was not measured"),
         "evidence": evidence_of(corpus, statements, contradictions, themes, checked),
-        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses),
+        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals),
         "horizon": horizon_of(pressure, survival, sketch),
         "roles": roles_of(roles),
         "measured": measured_of(inputs, study["focal"]),

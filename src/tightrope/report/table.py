@@ -31,6 +31,8 @@ def tables(report: Report) -> dict[str, str]:
         found["rivalry.csv"] = rivalry(report)
     if not absent(report["horizon"]["survival"]):
         found["survival.csv"] = survival(report)
+    if not absent(report["explanation"].get("rivals")):
+        found["theories.csv"] = records(report["explanation"]["rivals"]["duels"])
     if not absent(report["roles"]):
         found["roles.csv"] = records(report["roles"])
     return dict(sorted(found.items()))

@@ -227,6 +227,17 @@ def hypotheses(study: Study, values: Values) -> tuple[Statement, ...]:
     )  # fmt: skip
 
 
+def rivals(study: Study, values: Values) -> dict[str, Any]:
+    """Set the theories against each other and against the naive baselines."""
+    from tightrope.study.theories.scored import rivals as score
+
+    m: Measured = values["measured"]
+    return score(
+        values["inputs"], m.standing, values["pressure"], values["theories"]["theories"], last=m.position.as_of,
+        rng=_rng(study, "rivals"),
+    )  # fmt: skip
+
+
 def survival(study: Study, values: Values) -> Survival | None:
     """Count how long states stayed in two-sided engagement; None where no state ever stood there."""
     from tightrope.outlook.horizon import FIRST_YEAR
@@ -291,7 +302,7 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         names={code: s.name for code, s in states().items()},
         inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
-        theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, roles=values["roles"],
+        theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, rivals=values["rivals"], roles=values["roles"],
         hypotheses=values["hypotheses"], ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
         manifest=values["manifest"], targets_note="", themes=themes, checked=values["checked"],
         states=latest(values["states"], m.position.as_of),

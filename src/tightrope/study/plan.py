@@ -21,6 +21,7 @@ from tightrope.study.steps import STEPS, Step
 from tightrope.study.store import Store, digest
 
 APART = {"reference", "studies", "references.bib"}  # digested as inputs, or where they lie differs by install
+EXTRAS = ("scikit-learn",)  # optional, and a run tells something else without them
 CARRIED = (".py", ".j2", ".toml", ".html", ".css", ".json", ".csv", ".bib", ".svg", ".jsonl")
 
 
@@ -78,6 +79,11 @@ def code_digest() -> str:
     whole.update(sha256(cited).encode() if cited else b"")
     for name in ("numpy", "scipy", "duckdb", "nupunkt", "vl-convert-python"):
         whole.update(f"{name}={importlib.metadata.version(name)}".encode())
+    for name in EXTRAS:
+        try:
+            whole.update(f"{name}={importlib.metadata.version(name)}".encode())
+        except importlib.metadata.PackageNotFoundError:
+            whole.update(f"{name}=absent".encode())
     return whole.hexdigest()
 
 

@@ -192,10 +192,35 @@ def _themes(report: dict[str, Any]) -> Part:
     return Part(title="Themes", header=header, rows=rows, data=found, notes=(found["caution"], found["rule"]))
 
 
+def _rivals(report: dict[str, Any]) -> Part:
+    found = report["explanation"].get("rivals") or {}
+    if "rows" not in found:
+        return _absent("Theories", found)
+    tests = (("regions", 1), ("ahead", 1), ("ahead", 3), ("ahead", 5))
+    rows = []
+    for row in found["rows"]:
+        held = {(t["test"], t["ahead"]): t for t in row["tests"]}
+        cells = [
+            f"{t['difference']:+.0f} ({t['interval'][0]:+.0f} to {t['interval'][1]:+.0f}) {t['verdict']}"
+            if t
+            else "not run"
+            for t in map(held.get, tests)
+        ]
+        rows.append((row["label"], *cells, "" if row["weight"] is None else f"{row['weight'][0]:.2f}"))
+    header = ("theory or baseline", "regions left out", "a year ahead", "three years", "five years", "weight")
+    notes = (
+        found["verdict"],
+        *(f"{c['claim']}: {c['verdict']}. {c['sentence']}" for c in found["claims"]),
+        *found["notes"],
+    )
+    title = "Log score less that of AR(1), lean and engagement together (90 % interval)"
+    return Part(title=title, header=header, rows=tuple(rows), data=found, notes=notes)
+
+
 PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "findings": _findings, "position": _position, "classes": _classes, "horizon": _horizon, "tables": _tables,
     "ledger": _ledger, "events": _events, "sources": _sources, "roles": _roles, "manifest": _manifest,
-    "expectations": _expectations, "themes": _themes,
+    "expectations": _expectations, "themes": _themes, "theories": _rivals,
 }  # fmt: skip
 
 

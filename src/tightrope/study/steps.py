@@ -60,6 +60,8 @@ STEPS: tuple[Step, ...] = (
          uses=(*WHO, "seed")),
     Step(name="hypotheses", says="test the hypotheses", function=perform.hypotheses,
          takes=("inputs", "measured", "apart", "pressure"), uses=("seed",)),
+    Step(name="rivals", says="set the theories against each other", function=perform.rivals,
+         takes=("inputs", "measured", "pressure", "theories"), uses=("seed",)),
     Step(name="survival", says="count how long states stayed", function=perform.survival, takes=("measured",),
          uses=(*WHO, "seed", "years", "reading")),
     Step(name="sketch", says="compute the game sketch", function=perform.sketch),
@@ -68,6 +70,6 @@ STEPS: tuple[Step, ...] = (
          uses=("claims", "seed")),
     Step(name="report", says="compose the report", function=perform.report,
          takes=("inputs", "events", "corpus", "themes", "checked", "register", "theories", "roles", "measured",
-                "states", "curve", "causes", "pressure", "hypotheses", "survival", "sketch", "ledger"),
+                "states", "curve", "causes", "pressure", "hypotheses", "rivals", "survival", "sketch", "ledger"),
          uses=("file", "claims", "name", "title", "seed", "reading", "formats", "domains", "without", *WHO)),
 )  # fmt: skip

@@ -11,17 +11,23 @@ from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
 from tightrope.core.theory import RoleRow, Theory
+from tightrope.report.parts.rivals import rivals_of, scored
 from tightrope.report.parts.texts import evidence_item, shares_of
 from tightrope.report.parts.where import absent, card, plain, spans
 
+NOT_SCORED = "no theory was set against the naive baselines"
 NOT_YET = "not computed yet: this version holds no model of moves"
 
 
 def explanation_of(
-    theories: Sequence[Theory] | None, svgs: Mapping[str, str], hypotheses: Sequence[Statement] | None
+    theories: Sequence[Theory] | None,
+    svgs: Mapping[str, str],
+    hypotheses: Sequence[Statement] | None,
+    rivals: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the explanation part; theories carry no score until a test scores them."""
     shelf = theories or ()
+    scores, why = (rivals["rivals"], rivals["why"]) if rivals is not None else (None, NOT_SCORED)
     return {
         "theory": shelf[0].name if shelf else absent("this study names no theory"),
         "pathways": [plain(asdict(edge)) for edge in shelf[0].edges] if shelf else absent("this study names no theory"),
@@ -36,16 +42,14 @@ def explanation_of(
                 "predicts": theory.predicts,
                 "propositions": [p.statement for p in theory.propositions],
                 "cites": list(theory.cites),
-                "score": None,
-                "se": None,
-                "weight": None,
-                "why": "not scored yet: no theory has been set against the naive baselines",
+                **scored(scores, theory, why),
                 "svg": svgs.get(theory.name, ""),
             }
             for theory in shelf
         ]
         if shelf
         else absent("this study names no theory"),
+        "rivals": rivals_of(scores, shelf, why),
         "matrix": absent("competing hypotheses are not weighed yet"),
     }
 

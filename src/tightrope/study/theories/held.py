@@ -11,6 +11,7 @@ from tightrope.catalog.shelf import declared, indicators
 from tightrope.core.errors import CatalogError
 from tightrope.core.theory import Theory
 from tightrope.evidence.codebook import load_codebook
+from tightrope.explain.rivals.columns import NAMED
 from tightrope.explain.theories.read import load_theory
 from tightrope.report.cite import bibliography, entries
 from tightrope.study.spec import Study
@@ -72,7 +73,24 @@ def _look_up(theory: Theory, place: str, *, codes: Collection[str], keys: Collec
                 "an edge cites nobody", where=f"{place}, edge {edge.cause} -> {edge.effect}", next='add cites = ["key"]'
             )
     for restriction in theory.restrictions:
-        _known(restriction.cites, keys, "reference", f"{place}, restriction on {restriction.column!r}")
+        here = f"{place}, restriction on {restriction.column!r}"
+        _known(restriction.cites, keys, "reference", here)
+        for part in restriction.column.split(" x "):
+            _column(part, here)
+
+
+def _column(part: str, place: str) -> None:
+    """Refuse a column that is neither named nor a series, or whose part is missing or one too many."""
+    stem, _, which = part.partition(".")
+    shapes = {name: entry.shape for name, entry in indicators().items() if entry.shape != "pair"}
+    shapes |= {name: "dyad" if column.dyad else "state" for name, column in NAMED.items()}
+    _known((stem,), shapes, "column", place)
+    if shapes[stem] == "dyad" and not which:
+        raise CatalogError(
+            f"{stem!r} is of the state and one power", where=place, next=f"write {stem}.first, .second, .gap or .both"
+        )
+    if shapes[stem] != "dyad" and which:
+        raise CatalogError(f"{stem!r} has no part {which!r}", where=place, next=f"write {stem}")
 
 
 def _known(names: Collection[str], shelf: Collection[str], kind: str, place: str) -> None:

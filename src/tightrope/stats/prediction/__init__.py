@@ -1,0 +1,1 @@
+"""Predicting panels and scoring the predictions: crossed effects, constrained slopes, log score, CRPS, stacking."""
