@@ -1,0 +1,5 @@
+"""Published numbers of predictive scores."""
+
+from tightrope.study.targets.prediction import loo
+
+TARGETS = loo.TARGETS
