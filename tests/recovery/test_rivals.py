@@ -62,6 +62,15 @@ def test_the_theory_that_made_the_panel_wins_it(seed):
 
 
 @pytest.mark.slow
+def test_shrinkage_alone_cannot_tell_the_theories_apart():
+    """Decision 13: with the other slopes shrunk by 0.05 a theory wins on what another one named."""
+    _, found = verdicts(simulated(np.random.default_rng(1), {"a": 0.12, "b": -0.12}), 1)
+    soft = {d.model: d for d in found.duels if (d.test, d.outcome, d.form) == ("regions", "headline", "soft")}
+    assert soft["second"].verdict == soft["first"].verdict == "better"
+    assert soft["first"].difference - soft["second"].difference < 4.0
+
+
+@pytest.mark.slow
 def test_the_opposite_sign_wins_nothing():
     held, _ = verdicts(simulated(np.random.default_rng(3), {"c": -0.15}), 3)
     assert held["second", "regions"].verdict != "better"

@@ -12,7 +12,7 @@ from tightrope.study.targets.target import Target
 
 EFFECTS = (28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0)
 ERRORS = (15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0)
-WARMUP, DRAWS, CHAINS = 1000, 2000, 4
+WARMUP, DRAWS, CHAINS = 1000, 5000, 4
 PRESENT = importlib.util.find_spec("numpyro") is not None
 
 
