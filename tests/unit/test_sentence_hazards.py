@@ -61,6 +61,22 @@ BLOCKS = {
 }
 
 
+MARKS = [
+    ["It grew.[^1]", "The state paid."],
+    ["It grew.¹,²", "The state paid."],
+    ["It grew.[1][2]", "The state paid."],
+    ["It grew.[1, 2]", "The state paid."],
+    ["It grew.[1–3]", "The state paid."],
+    ["It grew.(1)", "The state paid."],
+    ["It grew.", "(1) The state paid."],
+    ["The lease was signed by the P.M.", "It was secret."],
+    ["It joined the H.P.O. in 2017.", "The town noticed."],
+    ["The fee rose to Rs. 35 bn.", "It then fell."],
+    ["Lt. Gen. Odd met Adm. Even.", "They talked."],
+    ["Gen. (retd.) Odd spoke.", "The town listened."],
+]
+
+
 def split(text):
     return [text[a:b] for a, b in sentences(text)]
 
@@ -87,3 +103,8 @@ def test_at_least_95_percent_of_the_hazards_come_out():
 @pytest.mark.parametrize("name", ["Urdu stops", "Chinese stops", "superscript after a stop", "U.S. before a noun"])
 def test_these_always_come_out(name):
     assert split(joined(RUNNING[name])) == RUNNING[name]
+
+
+@pytest.mark.parametrize("wanted", MARKS, ids=lambda wanted: wanted[0])
+def test_note_marks_of_other_houses_and_ranks(wanted):
+    assert split(joined(wanted)) == wanted

@@ -37,22 +37,22 @@ class Unit:
 LONGEST = 3000
 """A run of text longer than this, in code points, is cut at a blank: no sentence is so long, and rules stay quick."""
 _SPACES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u2028": " "})
-_MARKED = re.compile(
-    rf"(?:[.!?][\"”’')\]]*(?:[{SUPERSCRIPT}]+|\[\d+\]|<sup>\d+</sup>)|(?<=[a-z\"”)])\.\d{{1,3}})\s+(?=[A-Z\"“(])"
-)
+_NUMBERS = r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}"
+_MARK = rf"(?:[{SUPERSCRIPT}]+(?:[,–-][{SUPERSCRIPT}]+)*|(?:\[\^?{_NUMBERS}\])+|\(\d{{1,3}}\)|<sup>{_NUMBERS}</sup>)"
+_MARKED = re.compile(rf"(?:[.!?][\"”’')\]]*{_MARK}|(?<=[a-z\"”)])\.\d{{1,3}})\s+(?=[A-Z\"“(])")
 _FOREIGN = re.compile(r"[。！？۔؟।]+[”’」』\"]*\s*")
 _US = re.compile(
-    r"\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.|D\.C\.)\s+(?=(?:The|It|Its|This|These|That|They|In|On|At|As|But|And|However|"
+    r"\b(?:[A-Z]\.){2,4}\s+(?=(?:The|It|Its|This|These|That|They|In|On|At|As|But|And|However|"
     r"Although|While|Since|For|With|If|When|Such|A|An|Both|He|She|We|Despite|"
     r"Moreover|Furthermore|Meanwhile|Nevertheless|Yet|Thus|Therefore|Instead|Some|Many|Most|There|Their|Under|"
     r"After)\b)"
 )
 _KEEP = re.compile(
     r"(?:\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sen|Rep|Gov|Amb|St|Jr|vs|cf|No|Vol|Fig|pp|al|e\.g|i\.e|Inc|Ltd|"
-    r"approx|ca|ed|eds)"
+    r"approx|ca|ed|eds|Rs|Adm|Maj|Brig|Capt|retd|Pres|Dept)"
     r"|\b(?:[A-Z]\.)+[A-Z])\.[\"”’)]*\s*$"
 )
-_CLINGS = re.compile(rf"\[\^?\d{{1,3}}\]|[{SUPERSCRIPT}]")
+_CLINGS = re.compile(_MARK)
 _BIO = re.compile(r"(?:the )?(?:writer|author)s? (?:is|are|has|holds|works|teaches|can be)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+")
 _MARKUP = re.compile(rf"<[^>]{{1,80}}>|[*_`#|{SUPERSCRIPT}\ufeff\u00ad]+|\[\^?\d{{1,3}}\]")
@@ -86,7 +86,7 @@ def units(document: Document) -> tuple[Unit, ...]:
                         document,
                         ((start, stop),),
                         "table",
-                        re.sub(r"\t|</t[dh]>|(?<=\S)\s*\|(?=.*\w)", " ; ", text[start:stop]),
+                        re.sub(r"\t|(?<=\S) {2,}(?=\S)|</t[dh]>|(?<=\S)\s*\|(?=.*\w)", " ; ", text[start:stop]),
                         heading,
                         lead,
                         number,
