@@ -10,8 +10,9 @@ from typing import Any
 import nupunkt
 
 from tightrope.core.document import Document, Kind, Passage, Span
+from tightrope.evidence.reading.lines import SUPERSCRIPT
 from tightrope.evidence.reading.view import mended, view, vocabulary
-from tightrope.evidence.structure import SUPERSCRIPT, Block, structure
+from tightrope.evidence.structure import Block, structure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
