@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,6 +19,9 @@ from tightrope.core.panel import Inputs, Panel, Ties, Variable
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Evidence, Statement
 from tightrope.core.theory import Channel, Construct, Duel, Edge, Proposition, Rivals, RoleRow, Theory
+
+sys.path.insert(0, str(Path(__file__).parent))
+import case_values
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img" aria-labelledby="title">'
@@ -742,6 +747,8 @@ def everything(**changes):
         },
         "targets_note": "",
         "states": every_state(),
+        "case": case_values.learned(),
+        "traced": case_values.tracing(),
         "contradictions": (
             SimpleNamespace(
                 first="claim.pays",

@@ -161,6 +161,27 @@ def test_contradictions_name_both_statements_in_words(report):
     assert "Open: the first cannot tell, the second mixed." in part
 
 
+def test_a_case_tells_prior_from_data_and_how_many_clues_remain(report):
+    source = html(report)
+    part = source[source.index('<section id="case">') : source.index('<section id="theories">')]
+    assert "2 of 3 clues that the theories declare remain" in part
+    assert "even odds: a belief" in part
+    assert "chains not settled" in part
+    assert "not bounded here" in part
+    assert "no record was linked to it".capitalize() in part
+    assert 'id="s-P.one.holds"' in part
+    assert "would cross one half" in part
+    assert "The events are the ones that mattered." in part
+
+
+def test_without_a_case_or_clues_the_page_says_why(report):
+    absent_ = {"status": "absent", "why": "only 9 state-periods at risk"}
+    bare = report | {"explanation": report["explanation"] | {"case": absent_, "tracing": absent_, "matrix": absent_}}
+    source = html(bare)
+    assert "only 9 state-periods at risk" in source
+    assert 'id="fig-matrix"' not in source
+
+
 def test_a_hostile_text_is_escaped(report):
     evil = report | {"study": report["study"] | {"title": "<script>alert(1)</script>"}}
     assert "<script>alert" not in html(evil)

@@ -159,7 +159,7 @@ def test_the_posterior_lies_within_the_bounds_when_cases_are_many() -> None:
 def test_dependent_clues_carry_less() -> None:
     one = Weighed(name="a", seen=True, under=(0.8, 0.8), otherwise=(0.2, 0.2))
     two = Weighed(name="b", seen=True, under=(0.8, 0.8), otherwise=(0.2, 0.2))
-    apart, tied = weigh([one, two]), weigh([one, two], dependence=("a", "b", 0.9))
+    apart, tied = weigh([one, two]), weigh([one, two], dependence=[("b", "a", 0.9)])
     assert apart.probability == pytest.approx(16 / 17)
     assert weigh([one]).probability < tied.probability < apart.probability
     assert joint(0.8, 0.8, 1.0) == pytest.approx(0.8)
@@ -182,3 +182,48 @@ def test_ranges_and_flips() -> None:
 def test_impossible_clues_are_refused(make_it) -> None:
     with pytest.raises(InvalidValue):
         make_it()
+
+
+def test_a_chain_of_clues_that_repeat_each_other_in_full_says_what_one_says() -> None:
+    clues = [Weighed(name=n, seen=True, under=(0.8, 0.8), otherwise=(0.2, 0.2)) for n in "abc"]
+    found = weigh(clues, dependence=[("b", "a", 1.0), ("c", "b", 1.0)])
+    assert found.probability == pytest.approx(0.8)
+    assert found.decibels == pytest.approx(6.0206, abs=1e-4)
+
+
+def test_the_range_of_independent_clues_is_their_worst_and_best_ends() -> None:
+    clues = [Weighed(name=n, seen=n != "c", under=(0.6, 0.9), otherwise=(0.1, 0.4)) for n in "abc"]
+    found = weigh(clues)
+    low = (0.6 / 0.4) ** 2 * (0.1 / 0.9)
+    high = (0.9 / 0.1) ** 2 * (0.4 / 0.6)
+    assert (found.low, found.high) == pytest.approx((low / (1 + low), high / (1 + high)))
+
+
+def test_each_clue_has_its_own_range_and_a_value_without_it() -> None:
+    clues = [
+        Weighed(name="a", seen=True, under=(0.6, 0.9), otherwise=(0.2, 0.2)),
+        Weighed(name="b", seen=True, under=(0.5, 0.5), otherwise=(0.5, 0.5)),
+    ]
+    found = weigh(clues)
+    assert {n: (lo, hi) for n, lo, hi in found.swing}["a"] == pytest.approx((0.75, 0.9 / 1.1))
+    assert dict(found.without) == pytest.approx({"a": 0.5, "b": found.probability})
+    assert {n: hi - lo for n, lo, hi in found.swing}["b"] == pytest.approx(0.0)
+
+
+def test_a_dependence_that_cannot_be_is_taken_nearer_to_zero() -> None:
+    clues = [
+        Weighed(name="a", seen=True, under=(0.1, 0.1), otherwise=(0.1, 0.1)),
+        Weighed(name="b", seen=True, under=(0.9, 0.9), otherwise=(0.3, 0.3)),
+    ]
+    found = weigh(clues, dependence=[("b", "a", 1.0)])
+    # under the hypothesis all of a's cases show b; otherwise too, so b adds nothing beside a
+    assert found.probability == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("dependence", [
+    [("b", "a", 0.5), ("a", "b", 0.5)], [("b", "a", 0.5), ("b", "c", 0.5)], [("b", "a", 1.5)], [("b", "x", 0.5)],
+])  # fmt: skip
+def test_dependence_that_makes_no_sense_is_refused(dependence) -> None:
+    clues = [Weighed(name=n, seen=True, under=(0.8, 0.8), otherwise=(0.2, 0.2)) for n in "abc"]
+    with pytest.raises(InvalidValue):
+        weigh(clues, dependence=dependence)

@@ -83,7 +83,8 @@ def run(
 
 @click.command(
     epilog="Parts: findings position classes horizon tables ledger events sources roles manifest expectations "
-    "themes theories states changes passages theory\n\nExample: tightrope show pakistan theory hedging"
+    "themes theories case clues matrix debates questions "
+    "states changes passages theory\n\nExample: tightrope show pakistan theory hedging"
 )
 @click.argument("study")
 @click.argument("part", default="findings")

@@ -88,6 +88,24 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "them.",
             ties,
         ),
+        "questions": (
+            f"What made the difference for {focal}",
+            "Dots are means, lines intervals: hollow and dashed before any case was seen, full after the cases. The "
+            "pale bar is what its own values and the signs of the theory allow whatever else is true.",
+            [],
+        ),
+        "clues": (
+            "What each clue carries",
+            "Each bar is the chance of the proposition over that clue's own range, the others in the middle; the mark "
+            "is where it would stand without the clue. Blue clues speak for, orange ones against.",
+            [],
+        ),
+        "matrix": (
+            "Accounts against evidence",
+            "Decibels of an item under an account over the mean of all; blue is expected, orange unexpected. Only "
+            "accounts that name a clue carry a number; the last column adds what speaks against.",
+            [],
+        ),
         "map": (
             f"Every measured state, {report['as_of']}",
             f"{focal} has a dark outline; dots stand for states too small to be seen. Hatched with dots, because their "

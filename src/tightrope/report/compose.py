@@ -16,6 +16,7 @@ from tightrope.core.theory import RoleRow, Theory
 from tightrope.report.cite import bibliography, entries, references
 from tightrope.report.findings import findings_of
 from tightrope.report.honesty import check
+from tightrope.report.parts.case import case_of, matrix_of, tracing_of
 from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
 from tightrope.report.parts.quantities import quantities_of
 from tightrope.report.parts.texts import events_of, evidence_of, statement_of
@@ -48,6 +49,8 @@ def compose(
     states: Mapping[str, Any] | None = None,
     themes: Mapping[str, Any] | None = None,
     checked: Mapping[str, Any] | None = None,
+    case: Any = None,
+    traced: Any = None,
     sources: Mapping[str, Mapping[str, str]] | None = None,
     rivals: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -68,6 +71,8 @@ def compose(
     themes : declared themes and those found, with their passages counted.
     sources : key -> entry of the bibliography; the package's own by default.
     rivals : "rivals", how the theories did against each other, or None with the reason under "why".
+    case : the graph of causes on the measured states, or why it could not be learned.
+    traced : propositions after their clues (`traced`), and held against each other (`competing`).
     checked : what the texts claim, held against panel and chronology; None where no text was at hand.
 
     Returns
@@ -88,7 +93,12 @@ def compose(
         "position": absent("the position was not measured"),
         "asymmetry": absent("the position was not measured"),
         "evidence": evidence_of(corpus, statements, contradictions, themes, checked),
-        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals),
+        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals)
+        | {
+            "case": case_of(case),
+            "tracing": tracing_of(traced.traced if traced is not None else None),
+            "matrix": matrix_of(traced.competing if traced is not None else None),
+        },
         "horizon": horizon_of(pressure, survival, sketch),
         "roles": roles_of(roles),
         "measured": measured_of(inputs, study["focal"]),

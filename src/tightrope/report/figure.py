@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import beyond, charts, curve, map, rivals, rope
+from tightrope.report.draw import accounts, beyond, charts, curve, map, rivals, rope
 from tightrope.report.reading import Report
 
 FIGURES = {
@@ -20,6 +20,9 @@ FIGURES = {
     "map": map.map_of,
     "coverage": charts.coverage,
     "recipes": curve.curve,
+    "questions": accounts.questions,
+    "clues": accounts.clues,
+    "matrix": accounts.matrix,
 }
 ZOOM = 2
 

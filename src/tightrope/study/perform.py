@@ -30,7 +30,9 @@ from tightrope.study.store import cache_folder
 
 if TYPE_CHECKING:
     from tightrope.evidence.ingest import Received
+    from tightrope.explain.case.learned import Learned
     from tightrope.measure.assess import Measured
+    from tightrope.study.case.hand import Tracing
 
 Values = Mapping[str, Any]
 APART_DRAWS = 60
@@ -276,6 +278,24 @@ def ledger(study: Study, values: Values) -> tuple[Statement, ...]:
     )  # fmt: skip
 
 
+def case(study: Study, values: Values) -> Learned | str:
+    """Put the graph of neoclassical realism on every measured state, and ask it of the focal one."""
+    from tightrope.explain.case.learned import learned
+
+    m: Measured = values["measured"]
+    return learned(
+        values["inputs"], m.standing, values["pressure"], study.triad.focal.code, as_of=m.position.as_of,
+        rng=_rng(study, "case"),
+    )  # fmt: skip
+
+
+def traced(study: Study, values: Values) -> Tracing:
+    """Weigh every proposition of the theories by the clues that remain, and hold them against each other."""
+    from tightrope.study.case.hand import trace
+
+    return trace(study, values)
+
+
 def report(study: Study, values: Values) -> dict[str, Any]:
     """Compose report.json."""
     from tightrope.explain.ledger import contradictions
@@ -303,8 +323,10 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
         theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, rivals=values["rivals"], roles=values["roles"],
-        hypotheses=values["hypotheses"], ledger=values["ledger"], survival=values["survival"], sketch=values["sketch"],
-        manifest=values["manifest"], targets_note="", themes=themes, checked=values["checked"],
+        case=values["case"], traced=values["traced"],
+        hypotheses=values["hypotheses"], ledger=(*values["ledger"], *values["traced"].statements),
+        survival=values["survival"], sketch=values["sketch"], manifest=values["manifest"], targets_note="",
+        themes=themes, checked=values["checked"],
         states=latest(values["states"], m.position.as_of),
     )  # fmt: skip
 

@@ -217,10 +217,23 @@ def _rivals(report: dict[str, Any]) -> Part:
     return Part(title=title, header=header, rows=tuple(rows), data=found, notes=notes)
 
 
+def _as_case(name: str, title: str) -> Callable[[dict[str, Any]], Part]:
+    def told(report: dict[str, Any]) -> Part:
+        from tightrope.study.case import show
+
+        header, rows, data, notes = getattr(show, name)(report)
+        return Part(title=title, header=header, rows=rows, data=data, notes=notes)
+
+    return told
+
+
 PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "findings": _findings, "position": _position, "classes": _classes, "horizon": _horizon, "tables": _tables,
     "ledger": _ledger, "events": _events, "sources": _sources, "roles": _roles, "manifest": _manifest,
     "expectations": _expectations, "themes": _themes, "theories": _rivals,
+    "case": _as_case("case", "One state as a case"), "clues": _as_case("clues", "Clues"),
+    "matrix": _as_case("matrix", "Accounts against evidence, decibels"), "debates": _as_case("debates", "Debates"),
+    "questions": _as_case("questions", "Questions and objectives"),
 }  # fmt: skip
 
 

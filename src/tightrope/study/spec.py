@@ -49,6 +49,7 @@ class _Evidence(_Part):
     claims: str = ""
     review: str = ""
     themes: str = ""
+    clues: str = ""
     named: str = ""
 
 
@@ -92,7 +93,8 @@ class Study:
     folder : where the file lies; the paths in it are relative to this.
     file : the study file.
     codings, documents, chronology, claims : files of the study, None where it has none.
-    review : log of people's judgments, themes : themes declared, named : what people called themes; None for none.
+    review : log of people's judgments, themes : themes declared, named : what people called themes, clues : records
+        linked to clues of theories; None for none.
     texts : folder of documents handed in for this run, or of the study's own; None for none.
     theory_files : file of each theory, in the order of `theories`; a study's own lie in its `catalog/theories`.
     references : the study's own bibliography, `catalog/references.bib`; None for none.
@@ -127,6 +129,7 @@ class Study:
     review: Path | None = None
     themes: Path | None = None
     named: Path | None = None
+    clues: Path | None = None
 
 
 def read_study(
@@ -276,7 +279,7 @@ def _calendar(file: Path, period: Any) -> list[StudyError]:
 
 def _files(file: Path, raw: dict[str, Any]) -> list[StudyError]:
     faults: list[StudyError] = []
-    for key in ("codings", "documents", "chronology", "claims", "review", "themes", "named"):
+    for key in ("codings", "documents", "chronology", "claims", "review", "themes", "named", "clues"):
         name = _table(raw, "evidence").get(key)
         if not isinstance(name, str) or not name:
             continue
@@ -337,5 +340,5 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
         theory_files=tuple(theories[name] for name in parsed.explain.theories),
         references=own if own.is_file() else None,
-        review=inside(e.review), themes=inside(e.themes), named=inside(e.named),
+        review=inside(e.review), themes=inside(e.themes), named=inside(e.named), clues=inside(e.clues),
     )  # fmt: skip

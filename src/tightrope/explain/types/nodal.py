@@ -11,6 +11,8 @@ from tightrope.core.panel import IntArray
 
 MOST = 3
 """Unrestricted causes of one node: with four there are 65,536 types, of which 168 are monotone."""
+WIDEST = 256
+"""Types of a node before a cause without a sign squares their number."""
 
 
 def count(causes: int) -> int:
@@ -63,17 +65,10 @@ def monotone(signs: tuple[int, ...]) -> IntArray:
     ----------
     :cite:`balke1997` (monotonicity); the number without zeros is Dedekind's: 2, 3, 6, 20, 168.
     """
-    causes = len(signs)
-    if 0 in signs:
-        types = unrestricted(causes)
-        keep = np.ones(len(types), dtype=bool)
-        for cause, sign in enumerate(signs):
-            if sign:
-                off = (np.arange(2**causes) >> cause) & 1 == 0
-                keep &= np.all(sign * (types[:, ~off] - types[:, off]) >= 0, axis=1)
-        return types[keep]
-    grown = np.array([[0], [1]])  # a function of k causes is two of k - 1, the first nowhere above the second
+    grown = np.array([[0], [1]])  # a function of k causes is two of k - 1; with a sign, neither crosses the other
     for sign in signs:
+        if not sign and len(grown) > WIDEST:
+            raise InvalidValue(f"{len(grown) ** 2:,} types", where="monotone", next="give the cause a sign")
         low, high = np.nonzero(np.all(sign * (grown[None] - grown[:, None]) >= 0, axis=2))
         grown = np.concatenate([grown[low], grown[high]], axis=1)
     return grown[np.lexsort(grown.T)]

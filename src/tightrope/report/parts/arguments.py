@@ -41,3 +41,10 @@ def rivals(report: Report) -> list[dict[str, Any]]:
             both = held.get("X." + ".".join(pair[end].split(".", 1)[-1] for end in ("first", "second")))
             found.append(pair | {"sides": [held[pair["first"]], held[pair["second"]]], "state": told, "both": both})
     return found
+
+
+def account(report: Report, name: str) -> str:
+    """Return an account's theory and what it holds, as the page names it."""
+    held = report["explanation"]["tracing"]
+    one = next((p for p in held.get("propositions", []) if p["id"] == name), None)
+    return f"{one['label'].lower()} ({name.rsplit('.', 1)[-1].replace('_', ' ')})" if one else name

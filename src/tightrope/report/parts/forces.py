@@ -50,7 +50,6 @@ def explanation_of(
         if shelf
         else absent("this study names no theory"),
         "rivals": rivals_of(scores, shelf, why),
-        "matrix": absent("competing hypotheses are not weighed yet"),
     }
 
 
