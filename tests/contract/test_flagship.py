@@ -195,3 +195,38 @@ def test_the_readme_says_what_the_run_found(report: dict[str, Any]) -> None:
     readme = Path(__file__).resolve().parents[2] / "README.md"
     text = readme.read_text(encoding="utf-8")
     assert written(text, report) == text, "run `python -m tools.readme out/report.json`"
+
+
+def test_only_records_are_clues(report: dict[str, Any]) -> None:
+    tracing = report["explanation"]["tracing"]
+    events = {event["id"]: event for event in report["events"]}
+    texts = {card["id"] for card in report["evidence"]["documents"]}
+    weighed = [clue for one in tracing["propositions"] for clue in one["clues"] if clue["weighed"]]
+    assert tracing["remain"] == len(weighed) < tracing["declared"]
+    assert tracing["arguments"] > 0
+    for clue in weighed:
+        assert clue["refs"]
+        for ref in clue["refs"]:
+            event = events[ref.removeprefix("event:")]
+            assert event["sourced"]
+            assert event["source"] not in texts
+
+
+def test_every_question_of_the_case_says_what_is_prior(report: dict[str, Any]) -> None:
+    case = report["explanation"]["case"]
+    assert case["cases"] > len(case["periods"]) >= len(case["pressed"])
+    for asked in case["asked"]:
+        assert asked["low"] <= asked["mean"] <= asked["high"]
+        assert asked["prior_low"] <= asked["prior_mean"] <= asked["prior_high"]
+        assert asked["data"][0] <= asked["data"][1]
+
+
+def test_propositions_and_contradictions_stand_in_the_ledger(report: dict[str, Any]) -> None:
+    held = {one["id"]: one for one in report["ledger"]}
+    assert {one["id"] for one in report["explanation"]["tracing"]["propositions"]} <= held.keys()
+    assert set(report["explanation"]["matrix"]["rows"]) <= held.keys()
+    debates = [one for one in held.values() if one["kind"] in ("debate", "contradiction")]
+    assert len(debates) > 8
+    assert all(len(one["verdicts"]) == 2 for one in debates)
+    asked = [one for one in held.values() if one["kind"] == "question"]
+    assert all(one["completion"] for one in asked)
