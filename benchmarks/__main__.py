@@ -22,6 +22,7 @@ ORDER = (
     "events",
     "irt",
     "causal_types",
+    "rivals",
     "themes",
     "claims",
     "documents",

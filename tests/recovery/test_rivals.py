@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tightrope.core.theory import Restriction, Theory
+from tightrope.explain.rivals.filters import channels
 from tightrope.explain.rivals.matrix import Matrix
 from tightrope.explain.rivals.score import score
 
@@ -83,3 +84,69 @@ def test_a_panel_of_its_own_past_alone_is_won_by_none():
         held, _ = verdicts(simulated(np.random.default_rng(seed), {}), seed)
         better += sum(d.verdict == "better" for d in held.values())
     assert better == 0
+
+
+NAMES = ("pressure", "exposure", "pressure x exposure", "needs", "capacity", "pressure x capacity")
+NCR = Theory(
+    name="neoclassical_realism", label="NCR", summary="s", constructs=(), edges=(), propositions=(), cites=(),
+    restrictions=tuple(Restriction(outcomes=("tilt", "engagement"), column=c, sign="?", mechanism="m") for c in NAMES),
+)  # fmt: skip
+
+
+def filtered(rng, *, to_filter=0.0, to_tie=0.0, bent=0.0, states=120, years=34):
+    """Pressure of the year, dealings of the state, two filters, and a lean and an engagement that they may move."""
+    pressure = np.zeros(years)
+    for t in range(1, years):
+        pressure[t] = 0.7 * pressure[t - 1] + 0.7 * rng.standard_normal()
+    exposure = rng.standard_normal(states)
+    push = pressure[None, :] * exposure[:, None]
+    filters = {name: np.zeros((states, years)) for name in ("needs", "capacity")}
+    y = {name: np.zeros((states, years)) for name in ("tilt", "engagement")}
+    for t in range(1, years):
+        for name, line in filters.items():
+            moved = to_filter * push[:, t - 1] if name == "needs" else 0.0
+            line[:, t] = 0.7 * line[:, t - 1] + moved + 0.5 * rng.standard_normal(states)
+        for name, line in y.items():
+            effect = to_tie * filters["needs"][:, t - 1] + bent * pressure[t - 1] * filters["capacity"][:, t - 1]
+            effect = effect if name == "engagement" else 0.0
+            line[:, t] = 0.8 * line[:, t - 1] + effect + 0.05 * rng.standard_normal() + 0.2 * rng.standard_t(5, states)
+    wide = np.broadcast_to(pressure, push.shape)
+    x = np.stack([wide, np.broadcast_to(exposure[:, None], push.shape), push, filters["needs"], filters["capacity"],
+                  wide * filters["capacity"]], axis=2)  # fmt: skip
+    return Matrix(
+        y=y, x=x, columns=NAMES, states=tuple(f"S{k}" for k in range(states)), years=tuple(range(1990, 1990 + years)),
+        absent={}, known=np.ones(len(NAMES)),
+    )  # fmt: skip
+
+
+def channel(table, seed):
+    return channels(table, (NCR,), np.arange(len(table.states)) % 6, rng=np.random.default_rng(seed))
+
+
+@pytest.mark.slow
+def test_a_pressure_that_filters_bend_is_found_as_moderation_alone():
+    moderation, mediation, paths = channel(filtered(np.random.default_rng(7), bent=0.12), 7)
+    assert moderation["verdict"] == "found"
+    assert mediation["verdict"] == "not found"
+    assert [(p.filter, p.outcome) for p in paths if p.kind == "moderation" and p.resolved] == [
+        ("capacity", "engagement")
+    ]
+
+
+@pytest.mark.slow
+def test_a_pressure_that_runs_through_a_filter_is_found_as_mediation_alone():
+    moderation, mediation, paths = channel(filtered(np.random.default_rng(8), to_filter=0.3, to_tie=0.2), 8)
+    assert mediation["verdict"] == "found"
+    assert moderation["verdict"] != "found"
+    held = [p for p in paths if p.kind == "indirect" and p.resolved]
+    assert [(p.filter, p.outcome) for p in held] == [("needs", "engagement")]
+    assert held[0].low < held[0].mean < held[0].high
+
+
+@pytest.mark.slow
+def test_a_filter_that_merely_matters_is_neither():
+    """What theories of threat and of exchange expect as well."""
+    moderation, mediation, paths = channel(filtered(np.random.default_rng(9), to_tie=0.2), 9)
+    assert any(p.kind == "to tie" and p.resolved for p in paths)
+    assert mediation["verdict"] == "not found"
+    assert moderation["verdict"] != "found"

@@ -15,7 +15,7 @@ from tightrope.explain.rivals.boosting import ABSENT, boosting, present
 from tightrope.explain.rivals.columns import column, label_of, rows_of, standardized
 from tightrope.explain.rivals.matrix import matrix, rows, without_gaps
 from tightrope.explain.rivals.models import AR1, models
-from tightrope.explain.rivals.score import score, sets, verdict
+from tightrope.explain.rivals.score import judged, score, sets, verdict
 from tightrope.explain.rivals.splits import origins, regions
 from tightrope.report.parts.rivals import overall, rivals_of, scored
 
@@ -180,6 +180,15 @@ def test_without_distances_regions_are_groups_of_one_size(world):
 )
 def test_a_difference_is_told_beyond_two_errors_and_beyond_4(difference, error, told):
     assert verdict(difference, error) == told
+
+
+@pytest.mark.parametrize(
+    ("ar1", "bar", "told"),
+    [((9.0, 1.0), (9.0, 1.0), "better"), ((9.0, 1.0), (-9.0, 8.0), "tie"), ((-9.0, 1.0), (-20.0, 15.0), "worse"),
+     ((9.0, 1.0), (-9.0, 2.0), "worse")],
+)  # fmt: skip
+def test_worse_than_the_baseline_inside_it_is_worse(ar1, bar, told):
+    assert judged(*ar1, *bar) == told
 
 
 @pytest.fixture(scope="module")

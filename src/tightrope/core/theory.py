@@ -139,7 +139,8 @@ class Duel:
     late_difference : `difference` over those alone.
     bar : the naive baseline that did best on this test, AR(1) or the random walk.
     over_bar, bar_error : `difference` and its error against that baseline.
-    verdict : against the bar: "better", "worse" or "tie" (less than two standard errors, or less than 4).
+    verdict : "better" than the bar, "worse" than the bar or than AR(1), or "tie" (less than two standard errors, or
+        less than 4).
     """
 
     model: str

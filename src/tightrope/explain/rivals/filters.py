@@ -26,7 +26,7 @@ CANNOT = "cannot tell"
 
 
 def channels(
-    table: Matrix, theories: Sequence[Theory], region: IntArray, starts: Sequence[int], *, rng: np.random.Generator
+    table: Matrix, theories: Sequence[Theory], region: IntArray, *, rng: np.random.Generator
 ) -> tuple[dict[str, float | str], dict[str, float | str], tuple[Channel, ...]]:
     """Test the moderation and the mediation that neoclassical realism claims; empty where the study leaves it out.
 

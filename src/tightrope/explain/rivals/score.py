@@ -59,7 +59,7 @@ def score(table: Matrix, theories: Sequence[Theory], region: IntArray, *, seed: 
     found = [duel for key, parts in blocks.items() for duel in _duels(table, key, parts, rng)]
     heads = {f"{test} {ahead}": _joined([parts[o] for o in HEADLINE if o in parts])
              for (test, ahead), parts in blocks.items()}  # fmt: skip
-    moderation, mediation, paths = channels(table, theories, region, starts, rng=rng)
+    moderation, mediation, paths = channels(table, theories, region, rng=rng)
     one = next(iter(tests.values()))
     names = tuple(dict.fromkeys(name for name, _ in one.models))
     return Rivals(
@@ -121,6 +121,17 @@ def verdict(difference: float, error: float) -> str:
     return "better" if difference > 0.0 else "worse"
 
 
+def judged(difference: float, error: float, over_bar: float, bar_error: float) -> str:
+    """Return "better" than the best naive baseline, "worse" than it or than AR(1), or "tie".
+
+    References
+    ----------
+    Own: a theory that loses to the baseline inside it is no tie, however uncertain a better baseline is.
+    """
+    told = verdict(over_bar, bar_error)
+    return "worse" if verdict(difference, error) == "worse" else told
+
+
 def sets(theory: Theory, columns: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return outcome -> column -> sign of what a theory names and the matrix has.
 
@@ -171,7 +182,7 @@ def _duels(
                 crps=float(p.crps[k].mean()), difference=difference, error=error, error_states=float(alone[k]),
                 predictions=p.logs.shape[1], late=int(late.sum()), late_difference=float(gain[k][late].sum()),
                 bar=names[bar], over_bar=float(over[k].sum()), bar_error=float(against[k]),
-                verdict=verdict(float(over[k].sum()), float(against[k])),
+                verdict=judged(difference, error, float(over[k].sum()), float(against[k])),
             ))  # fmt: skip
     return found
 

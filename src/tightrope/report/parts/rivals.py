@@ -148,9 +148,12 @@ def sentence_of(rivals: Rivals, name: str, label: str) -> str:
                                ("ahead", 5, "five years ahead")):  # fmt: skip
         d = duel(rivals, name, test, ahead)
         if d is not None:
-            low, high = d.over_bar - REACH * d.bar_error, d.over_bar + REACH * d.bar_error
+            # A theory that loses to AR(1) is held against it, whichever baseline was the bar.
+            own = d.verdict == "worse" and d.bar != "ar1" and abs(d.over_bar) < 2.0 * d.bar_error
+            bar, middle, error = ("ar1", d.difference, d.error) if own else (d.bar, d.over_bar, d.bar_error)
+            low, high = middle - REACH * error, middle + REACH * error
             parts.append(
-                f"{where} it {VERBS[d.verdict]} {BASELINES.get(d.bar, d.bar)} ({d.over_bar:+.0f} points of log score, "
+                f"{where} it {VERBS[d.verdict]} {BASELINES.get(bar, bar)} ({middle:+.0f} points of log score, "
                 f"{low:+.0f} to {high:+.0f})"
             )
     return f"{label}: {'; '.join(parts)}." if parts else ""
