@@ -18,8 +18,11 @@ _PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])|-((
 _PAST = re.compile(
     r"\b(?:was|were|had|has|signed|launched|visited|began|started|established|took place|occurred|held|announced|"
     r"joined|"
-    r"became|withdrew|invaded|attacked|killed)\b"
+    r"became|withdrew|invaded|attacked|killed|left|fell|rose|met|took|gave|won|lost|sold|bought|went|came|made|paid|"
+    r"broke|fought|ended|elected|agreed|ratified|suspended|imposed|lifted|resigned|died|opened|closed|returned|"
+    r"received|exported|imported|reached|grew|increased|declined|dropped)\b"
 )
+_ALONE = re.compile(r"(?:(?:date|dated|updated|on)\s?:?)?", re.IGNORECASE)
 AHEAD = re.compile(
     r"\b(?:will|would|shall|may|might|could|expect\w*|plan\w*|target\w*|project\w*|"
     r"forecast\w*|vision|"
@@ -36,7 +39,7 @@ def work_day(document: Document, view: View) -> tuple[Day, Span | None]:
     """Return the day a work appeared and where the text says so; a day of zeros where it is not told.
 
     The card of the document goes first, of a span of years its last; then a line "Published ...", "Available online
-    ...", "Accepted ..." in the front of the text.
+    ...", "Accepted ..." in the front of the text; then a day that stands there on a line of its own.
     """
     if found := dates(document.date.replace("?", "")):
         return found[-1].day, None
@@ -44,9 +47,23 @@ def work_day(document: Document, view: View) -> tuple[Day, Span | None]:
         return (max(int(year) for year in years), 0, 0), None
     steps = _steps(view)
     if not steps:
-        return (0, 0, 0), None
+        return _by_line(view)
     rank, day, span = max(steps, key=lambda s: s[0])
     return (day, span) if rank >= 2 else ((0, 0, 0), None)
+
+
+def _by_line(view: View) -> tuple[Day, Span | None]:
+    """Return the day that a line of the front consists of, under a title or a name."""
+    for start, stop, kind in view.blocks[:12]:
+        if kind != "front":
+            break
+        for match in re.compile(r"[^\r\n]+").finditer(view.document.text, *view.place(start, stop)):
+            line, found = match.group(), dates(match.group())
+            if len(found) == 1 and found[0].day[1]:
+                rest = line[: found[0].start] + line[found[0].stop :]
+                if _ALONE.fullmatch(rest.strip(" \t*_(),.")):
+                    return found[0].day, (match.start() + found[0].start, match.start() + found[0].stop)
+    return (0, 0, 0), None
 
 
 def check_dates(view: View, sources: Sources, work: Day) -> tuple[Alarm, ...]:
@@ -82,7 +99,7 @@ def check_dates(view: View, sources: Sources, work: Day) -> tuple[Alarm, ...]:
     out.extend(_later(view, sources, work))
     out.extend(_addresses(view, sources.entries))
     if work[0]:
-        out.extend(_ahead(view, work))
+        out.extend(_ahead(view, sources, work))
     return tuple(out)
 
 
@@ -171,18 +188,20 @@ def _addresses(view: View, listed: tuple[Entry, ...]) -> list[Alarm]:
     return out
 
 
-def _ahead(view: View, work: Day) -> list[Alarm]:
-    """Return sentences that tell as past what is dated after the work."""
+def _ahead(view: View, sources: Sources, work: Day) -> list[Alarm]:
+    """Return sentences that tell as past what is dated after the work; the year of a citation is no such date."""
     out: list[Alarm] = []
+    cited = [(c.start, c.stop) for c in sources.citations]
     for sentence in view.sentences:
         text = view.text[sentence.start : sentence.stop]
         for date in dates(text):
-            late = earliest(date.day) > latest(work)
+            place = view.place(sentence.start + date.start, sentence.start + date.stop)
+            late = earliest(date.day) > latest(work) and not any(a <= place[0] < b for a, b in cited)
             if late and _PAST.search(text) and not AHEAD.search(text) and not BY.search(text[: date.start]):
                 out.append(
                     alarm(
                         view.document,
-                        view.place(sentence.start + date.start, sentence.start + date.stop),
+                        place,
                         "after-the-work",
                         "error",
                         f"told as past: {told(date.day)}, in a work of {told(work)}",

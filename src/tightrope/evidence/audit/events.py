@@ -1,4 +1,4 @@
-"""One event with two years: events by kind and actors, or by a proper name, with the year told of each."""
+"""One event with two years: events by kind and actors, by a proper name, or by what was done once to what is named."""
 
 from __future__ import annotations
 
@@ -75,6 +75,11 @@ _TOPICS = frozenset(
         "basing",
     ]
 )
+_DONE = re.compile(
+    r"\b(?P<did>leased|inaugurated|founded|established|assassinated|annexed|ratified|dissolved|nationali[sz]ed|"
+    r"commissioned|joined)\b(?P<what>[^.;:,()]{0,60}?)\s+in\s+(?:(?:early|mid|late)[ -])?(?:[A-Z][a-z]+\s+)?"
+    r"(?P<year>(?:1[6-9]|20)\d\d)\b(?![–-]\d)"
+)
 _ONCE = frozenset({"withdrawal", "invasion", "coup", "independence", "agreement"})
 _OPENING = (
     "The This That These Those His Her Its Their Our In On At After Before Since During Following First Second New"
@@ -125,8 +130,9 @@ def events(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Event, ..
                 continue
             start = head.start() - len(before)
             phrase = text[start : stop if stop > head.end() else head.end()]
-            between = re.match(r"\s+(?:between|among)\s+", text[head.end() :])
-            scope = text[head.end() : max(stop, head.end())] if between else phrase
+            between = re.match(r"\s+(?:of\s+(\d{4})\s+)?(?:between|among)\s+[^.;:,]{3,60}", text[head.end() :])
+            reach = max(stop, head.end() + (between.end() if between and between[1] else 0))
+            scope = text[head.end() : reach] if between else phrase
             if (
                 kind == "agreement"
                 and not between
@@ -134,11 +140,31 @@ def events(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Event, ..
             ):
                 scope = text[left : min(right, head.end() + 60)]
             actors = frozenset(a for m in gazetteer.mentions(scope) for a in m.actors)
-            named = _proper(phrase, gazetteer)
+            named = proper(phrase, gazetteer)
             topic = next((w for w in re.findall(r"[a-z]+", phrase.lower()) if w in _TOPICS), "")
             place = sentence.start + min(start, stop), sentence.start + max(stop, head.end())
             out.append(Event(kind, actors, named, topic.replace("defence", "defense"), year, *place, number))
+        out.extend(_deeds(text, sentence.start, gazetteer, number))
     return tuple(out)
+
+
+def _deeds(text: str, at: int, gazetteer: Gazetteer, number: int) -> list[Event]:
+    """Return what is said to have been done in a year to something named, and can be done to it but once."""
+    out: list[Event] = []
+    for match in _DONE.finditer(text):
+        if _LOOSE.search(match["what"]):
+            continue
+        cut = max((m.end() for m in re.finditer(r"[.;:,()]|\b(?:and|but|while)\b", text[: match.start()])), default=0)
+        phrase = text[cut : match.start("year")]
+        actors = frozenset(a for m in gazetteer.mentions(phrase) for a in m.actors)
+        # A state alone names no deed; a body in capitals does, and so does "the port of" a place.
+        named = proper(phrase, gazetteer) | frozenset(re.findall(r"\b[A-Z]{2,8}\b", phrase))
+        named |= frozenset(" of ".join(pair) for pair in re.findall(r"\b([a-z]{3,}) of (?:the )?([A-Z]\w+)", phrase))
+        if named:
+            out.append(
+                Event(match["did"], actors, named, "", int(match["year"]), at + cut, at + match.end("year"), number)
+            )
+    return out
 
 
 def _modifiers(text: str) -> str:
@@ -164,7 +190,8 @@ def _year(text: str, head: re.Match[str], right: int, before: str) -> tuple[int,
     return 0, 0
 
 
-def _proper(phrase: str, gazetteer: Gazetteer) -> frozenset[str]:
+def proper(phrase: str, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the capital words of a phrase that are no actor, no opening word and no kind of event."""
     taken = [(m.start, m.stop) for m in gazetteer.mentions(phrase)]
     return frozenset(
         m.group()
@@ -195,8 +222,8 @@ def check_events(views: Sequence[View], gazetteer: Gazetteer) -> tuple[Alarm, ..
                     second.document,
                     second.place(two.start, two.stop),
                     "two-years",
-                    "error" if one.name & two.name else "check",
-                    f"one {one.kind}, two years: {one.year} and {two.year}",
+                    "error" if one.name & two.name and one.kind in _KINDS else "check",
+                    f"{'one ' if one.kind in _KINDS else ''}{one.kind}, two years: {one.year} and {two.year}",
                     why=f"{why}; the other place is {first.document.id}:{line_of(first.document, there[0])}",
                     settle="look the day up in a chronology; if they are two events, name them apart",
                     others=((first.document.id, *there),),

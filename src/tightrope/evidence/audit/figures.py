@@ -10,6 +10,7 @@ from itertools import combinations
 
 from tightrope.evidence.audit.alarm import Alarm, alarm, line_of
 from tightrope.evidence.audit.citing.view import View
+from tightrope.evidence.audit.events import proper
 from tightrope.evidence.claims.quantities import Figure, figures, times
 from tightrope.evidence.gazetteer import Gazetteer
 
@@ -33,6 +34,7 @@ _COUNTS = {
     "length": r"long|length|kilomet\w+|stretch\w*",
 }
 _WHAT = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _COUNTS.items())
+_OF_A_PLACE = frozenset({"deaths", "injured", "displaced", "population", "length"})
 _PEOPLE = re.compile(
     r"(?P<bound>\b(?i:approximately|about|around|some|nearly|almost|roughly|over|more than|at least|fewer than|"
     r"less than|up to)\s+)?"
@@ -97,7 +99,7 @@ def quantities(view: View, gazetteer: Gazetteer, number: int = 0) -> tuple[Quant
             what = _counted(near, figure, near.find(text[figure.start : figure.stop]))
             if not what or figure.unit in ("year", "month", "day", "decade", "time"):
                 continue
-            actors = _actors(clause, gazetteer)
+            actors = _actors(clause, gazetteer) or (proper(clause, gazetteer) if what in _OF_A_PLACE else frozenset())
             told = [w for w in times(clause) if w.first and w.last]
             years = (min(w.first or 0 for w in told), max(w.last or 0 for w in told)) if told else None
             place = sentence.start + figure.start, sentence.start + figure.stop

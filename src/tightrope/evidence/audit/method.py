@@ -48,7 +48,8 @@ _ITEMS: tuple[tuple[str, str, str], ...] = (
         rf"retrieved|excluded)\b.{{0,40}}\b(?:if|because|based on|on the basis|according to|that|which|from|for|"
         rf"through|when|by|using)\b|"
         rf"\b(?:selected|chose|included) (?:\w+ ){{0,3}}{_TEXTS} (?:that|which|if|because|on the basis|based on|"
-        rf"according to)\b",
+        rf"according to)\b|\b(?:chosen|selected|found|retrieved|identified|collected) (?:by|through|with|using|via) "
+        rf"(?:\w+ ){{0,2}}(?:keywords?|search\w*|databases?|sampl\w+)\b",
     ),
     (
         "coding rule",

@@ -89,11 +89,22 @@ def author_year(view: View) -> tuple[Citation, ...]:
 def brackets(view: View) -> tuple[Citation, ...]:
     """Return the citations by a number in square brackets; a range or a list gives one for each number."""
     found: list[Citation] = []
+    last, ended = 0, -1
     for match in _BRACKET.finditer(view.text):
         start, stop = match.span()
         start += len(match.group()) - len(match.group().lstrip())
         place = view.place(start, stop)
-        for number in _numbers(match[1] or match[2]):
+        numbers = _numbers(match[1] or match[2])
+        # "[4]-[6]" means the one between, too.
+        if (
+            numbers
+            and ended >= 0
+            and re.fullmatch(r"\s?[-–—]\s?", view.text[ended:start])
+            and last < numbers[0] < last + 30
+        ):
+            numbers = (*range(last + 1, numbers[0]), *numbers)
+        last, ended = (numbers[-1] if numbers else 0), stop
+        for number in numbers:
             found.append(
                 Citation(
                     style="bracket", start=place[0], stop=place[1], text=match.group().strip(), number=number, at=stop
