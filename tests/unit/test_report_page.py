@@ -101,6 +101,8 @@ def test_theories_are_told_with_scores_verdict_and_the_two_claims(report):
     assert "+31 (+21 to +41) better" in source
     assert "igo.gap not scored the panel has no such series" in source
     assert "gradient boosting was not run" in source.lower()
+    assert "Of 900 predictions a year ahead, 200 are of years after 2018." in source
+    assert "UN votes of the year" in source
     held = report["explanation"]["theories"][0]
     assert (held["score"], held["se"], held["weight"]) == (31.0, 6.0, 0.7)
     assert "theories.csv" in tables(report)

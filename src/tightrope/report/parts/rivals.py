@@ -71,7 +71,7 @@ def rivals_of(rivals: Rivals | None, theories: Sequence[Theory], why: str) -> di
         "mediation": plain(rivals.mediation),
         "claims": claims(rivals),
         "paths": [plain(asdict(p)) for p in rivals.paths],
-        "notes": [*rivals.notes, *CAUTIONS],
+        "notes": [*rivals.notes, late(rivals), *CAUTIONS],
     }
 
 
@@ -139,6 +139,14 @@ def overall(rivals: Rivals, labels: Mapping[str, str]) -> str:
     if votes:
         said += f" Of UN votes in regions left out alone, {listed(labels[n] for n in votes)} told more than they do."
     return said
+
+
+def late(rivals: Rivals) -> str:
+    """Return how many predictions a year ahead are of years that lay open while the program was built."""
+    d = next((d for d in rivals.duels if (d.test, d.ahead, d.outcome) == ("ahead", 1, "headline")), None)
+    if d is None:
+        return "The record is too short for a test on later years."
+    return f"Of {d.predictions:,} predictions a year ahead, {d.late:,} are of years after 2018."
 
 
 def sentence_of(rivals: Rivals, name: str, label: str) -> str:
@@ -223,8 +231,24 @@ def _row(rivals: Rivals, name: str, label: str) -> dict[str, Any]:
         "baseline": name in BASELINES,
         "tests": tests,
         "weight": None if weight is None else list(weight),
+        "by_outcome": _by_outcome(rivals, name),
         "soft": _soft(rivals, name),
     }
+
+
+def _by_outcome(rivals: Rivals, name: str) -> dict[str, dict[str, Any]]:
+    """Return outcome -> difference with its interval in regions left out; years ahead up to 2018 and after it apart."""
+    found: dict[str, dict[str, Any]] = {}
+    for outcome in OUTCOMES:
+        d = duel(rivals, name, "regions", 1, outcome)
+        if d is not None and outcome != "headline":
+            low, high = d.difference - REACH * d.error, d.difference + REACH * d.error
+            found[outcome] = {"difference": d.difference, "interval": [low, high], "verdict": d.verdict}
+    ahead = duel(rivals, name, "ahead", 1)
+    if ahead is not None:
+        found["to_2018"] = {"difference": ahead.difference - ahead.late_difference}
+        found["after_2018"] = {"difference": ahead.late_difference}
+    return found
 
 
 def _soft(rivals: Rivals, name: str) -> dict[str, Any] | None:
