@@ -14,7 +14,8 @@ from tightrope.core.alignment import Alignment, Position, Series, Standing, Turn
 from tightrope.core.calendar import Event, Period
 from tightrope.core.coding import Coding, Corpus, Relation, Reliability
 from tightrope.core.document import Passage, digest
-from tightrope.core.effect import Pressure, Spell, Survival
+from tightrope.core.effect import Amount, Pathways, Pressure, Spell, Survival, Way
+from tightrope.core.effect import Path as Slope
 from tightrope.core.panel import Inputs, Panel, Ties, Variable
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Evidence, Statement
@@ -692,6 +693,48 @@ def every_state():
     return {"year": AS_OF, "labels": list(LABELS), "rows": rows}
 
 
+def pathways():
+    """Return a made-up fit: one slope and one lasting effect resolved, the others not."""
+
+    def amount(estimate, half, resolved):
+        return Amount(estimate=estimate, low=estimate - half, high=estimate + half, resolved=resolved, detectable=0.1)
+
+    def path(cause, effect, estimate, half, resolved=False, kind="edge", bends=""):
+        name = f"path.{'_x_'.join(p for p in (cause, bends) if p)}.{effect}".replace(" ", "_")
+        return Slope(
+            id=name, cause=cause, effect=effect, kind=kind, bends=bends, amount=amount(estimate, half, resolved),
+            n=3000, shocks=27, hidden_by=0.12 if resolved else 0.0, confounded={"+0.00": estimate},
+            left_out={"low": estimate - 0.01, "high": estimate + 0.01, "year": 2003.0}, open_paths=("what is in none",),
+        )  # fmt: skip
+
+    def way(cause, effect, estimate, half, resolved=False, name="total", whose="average state"):
+        found = amount(estimate, half, resolved)
+        return Way(cause=cause, effect=effect, way=name, years=20, whose=whose, amount=found)
+
+    return Pathways(
+        state="PAK", first=1996, last=2023, states=152, state_years=4104, shocks=27, independent=3.8, rule="A rule.",
+        paths=(
+            path("pressure", "needs", 0.01, 0.03), path("pressure", "tie_first", -0.02, 0.05),
+            path("needs", "tie_first", 0.2, 0.05, resolved=True), path("needs", "tie_second", 0.01, 0.05),
+            path("pressure", "tie_first", 0.01, 0.04, kind="moderation", bends="needs"),
+            path("clarity", "tie_second", -0.01, 0.03, kind="moderation", bends="perceptions"),
+            path("tie_first", "regional stability", 0.03, 0.02),
+            path("needs", "regional stability", -0.2, 0.08, resolved=True),
+        ),
+        ways=(
+            way("needs", "regional stability", -0.5, 0.2, resolved=True),
+            way("needs", "regional stability", -0.5, 0.2, resolved=True, whose="PAK"),
+            way("needs", "tie_second", 0.1, 0.2),
+            way("pressure, at the state's exposure", "tie_first", -0.1, 0.3, whose="PAK"),
+            way("pressure, at the state's exposure", "tie_first", -0.1, 0.2, name="through needs", whose="PAK"),
+        ),
+        placebo={"needs": {"estimate": 0.0, "low": -0.1, "high": 0.1, "passed": 1.0}},
+        signal={"tie_first": 0.17, "tie_second": 0.21}, scale={"tie_first": 0.04, "tie_second": 0.07}, exposure=0.1,
+        rival="IND", observed={"needs": 0.8}, rows={"needs": ("external_debt_gni",)},
+        absent={"public_opinion": "no series"}, clarity=("agreement",), r_hat=1.02, draws=280, notes=("few shocks",),
+    )  # fmt: skip
+
+
 def everything(**changes):
     """Return the arguments of `compose`, with what a test changes."""
     rng = np.random.default_rng(7)
@@ -720,6 +763,7 @@ def everything(**changes):
         "ledger": ledger(),
         "survival": survival(),
         "sketch": sketch(),
+        "pathways": pathways(),
         "manifest": {
             "inputs": [
                 {

@@ -9,10 +9,12 @@ import pytest
 from tightrope.core.alignment import Position, Standing
 from tightrope.core.calendar import Period
 from tightrope.core.effect import Pressure
+from tightrope.core.errors import CoverageError
 from tightrope.core.panel import Coverage, Inputs, Panel, Ties, Variable
+from tightrope.explain.forces import START, design, own_shares, pathways
 from tightrope.explain.gains import gains, leaning
 from tightrope.explain.hypotheses import REGISTER, hypotheses, judge_gains, judge_shares
-from tightrope.explain.pathways import START, design, own_shares, pathways
+from tightrope.explain.pathways.table import lay
 from tightrope.explain.rows import FILTER_ROWS
 
 PERIOD = Period(start=1985, stop=2022)
@@ -285,3 +287,22 @@ def test_the_rules():
     assert judge_gains(sure, sure)[0] == "mixed"
     assert judge_gains(-sure, sure)[0] == "contradicted"
     assert judge_gains(half - 0.5, -sure)[0] == "cannot tell"
+
+
+def test_the_same_world_lays_out_for_pathways():
+    inputs, standing, level = world(21, states=30)
+    laid = lay(inputs, standing, level)
+    assert laid.table.of("filter") == ("needs", "requirements", "perceptions", "capacity")
+    assert laid.absent["civil_military_relations"].startswith("optional")
+    assert laid.absent["strategic autonomy"] == "needs ties measured without arms and aid"
+    results = {row for name in laid.table.of("outcome") for row in laid.rows[name]}
+    filters = {row for name in laid.table.of("filter") for row in laid.rows[name]}
+    assert not results & filters, "a row is filter or result, never both"
+    assert np.nanmean(laid.table.pressure) == pytest.approx(0.0, abs=1e-9)
+    assert laid.table.years[0] == START
+
+
+def test_pathways_need_years_before_the_sample():
+    inputs, standing, level = world(22, states=30)
+    with pytest.raises(CoverageError, match="ties from 1996"):
+        lay(inputs, standing, level, last=1999)

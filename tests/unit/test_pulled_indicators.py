@@ -20,7 +20,7 @@ from tightrope.data.account import overlap
 from tightrope.data.join import older_first
 from tightrope.data.read import Columns, read_parquet
 from tightrope.data.states import state
-from tightrope.explain.pathways import composite
+from tightrope.explain.forces import composite
 from tightrope.explain.pressure import pressure
 from tightrope.explain.roles import check_roles, roles
 from tightrope.explain.rows import FILTER_ROWS, values

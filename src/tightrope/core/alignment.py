@@ -165,6 +165,8 @@ class Standing:
     label : (S, U, T) int8 index into `labels`, -1 where unknown.
     inside : (S, U, T) int8, 1 inside two-sided engagement, 0 outside, -1 unknown.
     tilt, engagement : (U, T) posterior means, NaN where unknown.
+    draws : (K, U, T, 2) float32 draws of both ties, their years joined by the domains observed in both; None where
+        they were not kept.
     """
 
     states: tuple[str, ...]
@@ -176,6 +178,7 @@ class Standing:
     engagement: FloatArray
     reading: str = "floors"
     extra: dict[str, FloatArray] = field(default_factory=dict)
+    draws: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for name in ("label", "inside", "tilt", "engagement"):

@@ -1,10 +1,11 @@
-"""Question, Estimand, Effect and Check; Spell and Survival."""
+"""Question, Estimand, Effect and Check; Spell and Survival; Pressure; Amount, Path, Way and Pathways."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from tightrope.core.errors import InvalidValue
 from tightrope.core.panel import FloatArray
 
 
@@ -111,6 +112,7 @@ class Pressure:
     counts : (T,) number of series observed in a year.
     widened : years with fewer than four series, whose interval was widened.
     loadings : variable -> loading on the factor.
+    draws : (S, T) draws of the whole path, None where they were not kept.
     """
 
     years: tuple[int, ...]
@@ -121,3 +123,109 @@ class Pressure:
     counts: FloatArray
     widened: tuple[int, ...]
     loadings: dict[str, float]
+    draws: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """An effect with its interval.
+
+    Parameters
+    ----------
+    estimate, low, high : in standard deviations within states; the interval has probability .9.
+    resolved : whether the rule of the model calls it told from zero and from what is too small to tell.
+    detectable : size at which an effect measured as exactly would be resolved four times in five.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    resolved: bool
+    detectable: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise InvalidValue(f"an interval from {self.low} to {self.high}", where="pathway")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """One slope of the system: what a cause of one year does to its effect of the next.
+
+    Parameters
+    ----------
+    cause, effect : names of variables; `bends` names the variable whose slope pressure or clarity bends.
+    kind : "edge", "moderation" or "feedback".
+    n : state-years of the effect that are observed; shocks : years that the cause could differ in.
+    hidden_by : least correlation of the cause's own part with an unmeasured cause of the effect at which the interval
+        reaches zero (0: it holds zero as it is).
+    confounded : correlation -> slope that would be left.
+    left_out : least and largest slope with one year's shock left out, and the year that matters most.
+    """
+
+    id: str
+    cause: str
+    effect: str
+    kind: str
+    amount: Amount
+    n: int
+    shocks: int
+    bends: str = ""
+    hidden_by: float = 0.0
+    confounded: dict[str, float] = field(default_factory=dict)
+    left_out: dict[str, float] = field(default_factory=dict)
+    open_paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """An effect by intervention: a lasting change of a cause by one sd, on an outcome, by one way, after some years.
+
+    Parameters
+    ----------
+    way : "total", "direct", "through NAME" or "through all filters"; whose : "average state" or a state's code.
+    """
+
+    cause: str
+    effect: str
+    way: str
+    years: int
+    whose: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathways:
+    """The fitted system.
+
+    Parameters
+    ----------
+    shocks : years whose pressure acts; independent : how many shocks those years are worth, pressure being slow.
+    placebo : tie or filter -> slope on the pressure of two years later, with "low", "high", "passed" (1 or 0).
+    signal : share of what moves in a draw of a tie that is no error of its measurement.
+    observed : variable -> share of state-years observed; rows : variable -> source rows; absent : name -> why.
+    r_hat : worst potential scale reduction of the slopes.
+    """
+
+    state: str
+    first: int
+    last: int
+    states: int
+    state_years: int
+    shocks: int
+    independent: float
+    rule: str
+    paths: tuple[Path, ...]
+    ways: tuple[Way, ...]
+    placebo: dict[str, dict[str, float]]
+    signal: dict[str, float]
+    scale: dict[str, float]
+    exposure: float
+    rival: str
+    observed: dict[str, float]
+    rows: dict[str, tuple[str, ...]]
+    absent: dict[str, str]
+    clarity: tuple[str, ...]
+    r_hat: float
+    draws: int
+    notes: tuple[str, ...] = ()

@@ -8,8 +8,8 @@ import numpy as np
 
 from tightrope.core.alignment import Standing
 from tightrope.core.panel import BoolArray, FloatArray, Inputs
-from tightrope.explain.pathways import FEWEST_STATES, composite, on_calendar
-from tightrope.explain.rows import BENEFITS, FALLS, RISKS, Row, lagged, values
+from tightrope.explain.forces import FEWEST_STATES, composite
+from tightrope.explain.rows import BENEFITS, FALLS, RISKS, Row, lagged, on_calendar, values
 from tightrope.stats import within
 
 START = 1972  # the People's Republic of China sits in the United Nations from late 1971

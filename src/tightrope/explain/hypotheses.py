@@ -12,8 +12,8 @@ from tightrope.core.effect import Pressure
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import FloatArray, Inputs
 from tightrope.core.statement import Evidence, Statement, Verdict
+from tightrope.explain.forces import Pathways, design, own_shares, pathways
 from tightrope.explain.gains import FEWEST_YEARS, Contrast, Gains, gains
-from tightrope.explain.pathways import Pathways, design, own_shares, pathways
 
 SURE = 0.8  # probability from which a hypothesis is called supported, or its opposite contradicted
 PAIR = ("needs", "requirements")

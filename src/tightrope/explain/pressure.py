@@ -102,6 +102,7 @@ def pressure(inputs: Inputs, *, rng: np.random.Generator, draws: int = 200) -> P
         counts=counts,
         widened=tuple(y for y, n in zip(years, counts, strict=True) if FEWEST <= n < ENOUGH),
         loadings={row.name: float(loading) for (row, _), loading in zip(kept, loadings, strict=True)},
+        draws=level.astype(np.float32),
     )
 
 

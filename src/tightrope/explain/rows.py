@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tightrope.core.alignment import Standing
 from tightrope.core.panel import BoolArray, FloatArray, Inputs, Variable
 from tightrope.core.theory import ConstructRole
 
@@ -175,6 +176,23 @@ def lagged(table: FloatArray, lag: int) -> FloatArray:
     return out
 
 
+def on_calendar(inputs: Inputs, standing: Standing, table: FloatArray) -> FloatArray:
+    """Lay (U, T) values of a standing on the states and years of the inputs' ties; NaN where it has none.
+
+    References
+    ----------
+    Own: states and years are matched by name, never by place.
+    """
+    place = {code: u for u, code in enumerate(standing.states)}
+    out = np.full((len(inputs.ties.states), len(inputs.ties.period)), np.nan)
+    shift = standing.period.start - inputs.ties.period.start
+    from_, to = max(0, shift), min(out.shape[1], shift + table.shape[1])
+    for u, code in enumerate(inputs.ties.states):
+        if code in place and to > from_:
+            out[u, from_:to] = table[place[code], from_ - shift : to - shift]
+    return out
+
+
 def span(inputs: Inputs, table: FloatArray) -> tuple[int, int]:
     """Return the first and last calendar year with a value, (0, 0) if there is none.
 
@@ -210,12 +228,12 @@ def _with_rivals(inputs: Inputs, kind: str) -> FloatArray | None:
     if kind == "rival_spending" and not inputs.series.has("milex_level"):
         return None
     codes = inputs.series.states
-    rivals, covered = _matrix(inputs, "rivalry")
+    rivals, covered = matrix_of(inputs, "rivalry")
     alive = _alive(inputs)
     if kind == "rivals":
         total = rivals.sum(axis=1).astype(float)
     elif kind == "rival_disputes":
-        disputes, also = _matrix(inputs, "disputes")
+        disputes, also = matrix_of(inputs, "disputes")
         covered = covered & also
         total = (disputes * (rivals > 0)).sum(axis=1).astype(float)
     else:
@@ -229,8 +247,15 @@ def _with_rivals(inputs: Inputs, kind: str) -> FloatArray | None:
     return np.array(rows)
 
 
-def _matrix(inputs: Inputs, name: str) -> tuple[FloatArray, BoolArray]:
-    """Lay a pair table out as (U, U, T), zero where it names no pair in a covered year, with the covered years."""
+def matrix_of(inputs: Inputs, name: str) -> tuple[FloatArray, BoolArray]:
+    """Lay a pair table out as (U, U, T), zero where it names no pair in a covered year, with the covered years.
+
+    States and years are those of `inputs.series`.
+
+    References
+    ----------
+    Own: a pair that a covered year does not name is none.
+    """
     table: dict[str, NDArray[Any]] = inputs.pairs[name]
     period = inputs.series.period
     place = {code: u for u, code in enumerate(inputs.series.states)}

@@ -103,6 +103,7 @@ def world(inputs: Inputs, fitted: Fit, weights: FloatArray, *, triad: Triad, see
                 for (kind, peers), found in structures.items()
             },
         },
+        draws=derive.linked(everyone, seen, weights),
     )
     by = {
         "equidistance": strategy.equidistance(tilt),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -54,6 +56,38 @@ def pooled(levels: FloatArray, observed: BoolArray, weights: FloatArray) -> Floa
     summed = (ndtr(levels) * share[..., None]).sum(axis=-2)
     scale = np.where(enough & (total > 0.0), total, np.nan)
     return np.asarray(summed / scale[..., None])
+
+
+def linked(everyone: FloatArray, observed: BoolArray, weights: FloatArray) -> FloatArray:
+    """Return draws of the two overall ties whose years are joined by the domains observed in both.
+
+    A domain that enters or leaves moves `pooled` though no tie moved. Here the step into a year is the weighted
+    mean of the steps of the domains that both years have; the first year of a state is that of `pooled`.
+
+    Parameters
+    ----------
+    everyone : (K, U, T, D, P) standardized latent ties; observed : (U, T, D, P); weights : (D,).
+
+    Returns
+    -------
+    (K, U, T, P) float32, NaN where `pooled` is; steps over a gap are those of the years on either side.
+
+    References
+    ----------
+    Own: a chain of yearly links, as price indices are chained when their baskets change.
+    """
+    out = np.stack([pooled(draw, observed, weights) for draw in everyone]).astype(np.float32)
+    known = np.isfinite(out[0]).all(axis=-1)
+    both = np.asarray(observed.all(axis=-1))
+    for u in range(out.shape[1]):
+        years = np.flatnonzero(known[u])
+        levels = ndtr(everyone[:, u])
+        for before, now in itertools.pairwise(years):
+            share = np.where(both[u, before] & both[u, now], weights, 0.0)
+            if share.sum() > 0.0:
+                step = ((levels[:, now] - levels[:, before]) * share[:, None]).sum(axis=1) / share.sum()
+                out[:, u, now] = out[:, u, before] + step
+    return out
 
 
 def fixed(levels: FloatArray, observed: BoolArray, weights: FloatArray, chosen: BoolArray) -> FloatArray:

@@ -76,6 +76,12 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "better than AR(1), it is the bar.",
             [],
         ),
+        "paths": (
+            "From pressure to ties and results",
+            "Slopes a year ahead in all measured states, each within the state. Thick lines are resolved, with their "
+            "slope; dashed lines are not. What bends a slope, and what feeds back, stands in the table below.",
+            ties,
+        ),
         "others": (
             "Every measured state",
             f"Means in {report['as_of']}; {focal} is the large dot. On the dotted line both ties are equal.",

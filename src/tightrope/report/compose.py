@@ -8,7 +8,7 @@ from typing import Any
 from tightrope.core.alignment import Alignment, Position, Standing
 from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
-from tightrope.core.effect import Pressure, Survival
+from tightrope.core.effect import Pathways, Pressure, Survival
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
@@ -43,6 +43,7 @@ def compose(
     ledger: Sequence[Statement] | None,
     survival: Survival | None,
     sketch: Sketch | None,
+    pathways: Pathways | None = None,
     manifest: Mapping[str, Any] | None,
     targets_note: str = "",
     contradictions: Sequence[Any] = (),
@@ -61,7 +62,7 @@ def compose(
     study : name, title, focal (ISO3), powers (two ISO3), period, seed.
     names : ISO3 code -> English name.
     inputs, alignment, position, standing, pressure, corpus, events, theories, roles, hypotheses, ledger,
-    survival, sketch : values of the rooms; None where a study did not ask for it.
+    survival, sketch, pathways : values of the rooms; None where a study did not ask for it.
     theory_svgs : theory -> its graph as SVG.
     manifest : inputs with digest, license and coverage; code; parameters.
     targets_note : how the published targets came out, in one sentence.
@@ -93,7 +94,7 @@ def compose(
         "position": absent("the position was not measured"),
         "asymmetry": absent("the position was not measured"),
         "evidence": evidence_of(corpus, statements, contradictions, themes, checked),
-        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals)
+        "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals, pathways)
         | {
             "case": case_of(case),
             "tracing": tracing_of(traced.traced if traced is not None else None),

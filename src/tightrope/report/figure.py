@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import accounts, beyond, charts, curve, map, rivals, rope
+from tightrope.report.draw import accounts, beyond, charts, curve, map, paths, rivals, rope
 from tightrope.report.reading import Report
 
 FIGURES = {
@@ -15,6 +15,7 @@ FIGURES = {
     "survival": charts.survival,
     "pressure": charts.pressure,
     "game": charts.game,
+    "paths": paths.paths,
     "theories": rivals.rivals,
     "others": rope.others,
     "map": map.map_of,

@@ -15,7 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import arguments, otherwise, quantities
+from tightrope.report.parts import arguments, otherwise, paths, quantities
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
@@ -39,6 +39,7 @@ SECTIONS = (
     ("horizon", "How long"),
     ("action", "What to do"),
     ("arguments", "The arguments"),
+    ("paths", "Pressure to results"),
     ("case", "As one case"),
     ("theories", "Other theories"),
     ("others", "Others on the rope"),
@@ -202,6 +203,7 @@ def view(report: Report) -> dict[str, Any]:
         "margin": margin_words(report),
         "scored": not absent(report["explanation"]["theories"])
         and any(t["score"] is not None for t in report["explanation"]["theories"]),
+        "ways": paths.summary(report),
         "neighbors": neighbors(report),
         "readings": readings(report),
         "overlays": overlays(report),

@@ -16,7 +16,7 @@ from tightrope.core.alignment import Standing
 from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, digest
-from tightrope.core.effect import Pressure, Survival
+from tightrope.core.effect import Pathways, Pressure, Survival
 from tightrope.core.errors import CoverageError, EvidenceError
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
@@ -240,6 +240,20 @@ def rivals(study: Study, values: Values) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def pathways(study: Study, values: Values) -> Pathways | None:
+    """Fit how pressure reaches ties and results; None where the panel does not allow it."""
+    from tightrope.explain.pathways.result import pathways as follow
+
+    m: Measured = values["measured"]
+    try:
+        return follow(
+            values["inputs"], m.standing, values["pressure"], m.position.state, rng=_rng(study, "pathways"),
+            apart=values["apart"], last=m.position.as_of,
+        )  # fmt: skip
+    except CoverageError:
+        return None
+
+
 def survival(study: Study, values: Values) -> Survival | None:
     """Count how long states stayed in two-sided engagement; None where no state ever stood there."""
     from tightrope.outlook.horizon import FIRST_YEAR
@@ -323,7 +337,7 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
         theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, rivals=values["rivals"], roles=values["roles"],
-        case=values["case"], traced=values["traced"],
+        pathways=values["pathways"], case=values["case"], traced=values["traced"],
         hypotheses=values["hypotheses"], ledger=(*values["ledger"], *values["traced"].statements),
         survival=values["survival"], sketch=values["sketch"], manifest=values["manifest"], targets_note="",
         themes=themes, checked=values["checked"],

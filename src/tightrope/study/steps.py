@@ -60,6 +60,8 @@ STEPS: tuple[Step, ...] = (
          uses=(*WHO, "seed")),
     Step(name="hypotheses", says="test the hypotheses", function=perform.hypotheses,
          takes=("inputs", "measured", "apart", "pressure"), uses=("seed",)),
+    Step(name="pathways", says="follow pressure to ties and results", function=perform.pathways,
+         takes=("inputs", "measured", "apart", "pressure"), uses=(*WHO, "seed")),
     Step(name="rivals", says="set the theories against each other", function=perform.rivals,
          takes=("inputs", "measured", "pressure", "theories"), uses=("seed",)),
     Step(name="survival", says="count how long states stayed", function=perform.survival, takes=("measured",),
@@ -74,7 +76,7 @@ STEPS: tuple[Step, ...] = (
          takes=("theories", "events", "corpus", "checked", "case", "ledger"), uses=("claims", "clues", *WHO)),
     Step(name="report", says="compose the report", function=perform.report,
          takes=("inputs", "events", "corpus", "themes", "checked", "register", "theories", "roles", "measured",
-                "states", "curve", "causes", "pressure", "hypotheses", "rivals", "survival", "sketch", "ledger",
-                "case", "traced"),
+                "states", "curve", "causes", "pressure", "hypotheses", "pathways", "rivals", "survival", "sketch",
+                "ledger", "case", "traced"),
          uses=("file", "claims", "name", "title", "seed", "reading", "formats", "domains", "without", *WHO)),
 )  # fmt: skip

@@ -71,6 +71,9 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
     for finding in report.get("findings") or []:
         if finding["id"] == name:
             return _finding(trail, finding)
+    for path in _paths(report):
+        if path["id"] == name:
+            return _path(trail, path)
     for statement in report.get("ledger") or []:
         if statement["id"] == name:
             return _statement(trail, statement)
@@ -104,6 +107,37 @@ def _statement(trail: _Trail, statement: dict[str, Any]) -> Step:
     return Step(text=f"{statement['id']}: {statement['text']}", below=tuple(below))
 
 
+def _paths(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the fitted slopes, none where nothing was fitted."""
+    held = report.get("explanation", {}).get("pathways")
+    return [path for path in held if "id" in path] if isinstance(held, list) else []
+
+
+def _path(trail: _Trail, path: dict[str, Any]) -> Step:
+    """Return the way back from a slope: what it rests on, what would change it, the rows of both ends."""
+    system = trail.report["explanation"]["system"]
+    cause = f"{path['from']} x {path['bends']}" if path["bends"] else path["from"]
+    low, high = path["interval"]
+    said = "resolved" if path["resolved"] else f"not resolved: from {path['detectable']:.3f} on it would be"
+    below = [
+        Step(text=f"{path['n']} state-years, {path['shocks']} yearly shocks; {system['rule']}"),
+        Step(
+            text=f"with one year left out {path['left_out']['low']:+.3f} to {path['left_out']['high']:+.3f} "
+            f"(most by {path['left_out']['year']:.0f}); an unmeasured cause hides it at a correlation of "
+            f"{path['hidden_by']:.2f}"
+        ),
+        *(Step(text=f"left open: {text}") for text in path["open_paths"]),
+    ]
+    for end in dict.fromkeys((path["from"], path["bends"], path["to"])):
+        rows = system["rows"].get(end)
+        if rows:
+            below.append(Step(text=f"{end} is made of {', '.join(rows)}"))
+    below.append(_made(trail, "pathways", {step.name: step for step in STEPS}))
+    return Step(
+        text=f"{cause} on {path['to']}: {path['estimate']:+.3f} [{low:+.3f}, {high:+.3f}], {said}", below=tuple(below)
+    )
+
+
 def _resolve(trail: _Trail, ref: str) -> Step:
     ref = ref.removeprefix("indicator:")
     kind, _, rest = ref.partition(":")
@@ -112,6 +146,9 @@ def _resolve(trail: _Trail, ref: str) -> Step:
     if kind == "result":
         series = rest.removeprefix("position.")
         found = _series_of(trail.report, series)
+        for path in _paths(trail.report):
+            if path["id"] == rest:
+                return _path(trail, path)
         return _series(trail, series, found, "") if found else _result(trail, rest)
     if row := ROW.match(ref):
         return _rows(trail, row["name"], row["state"], row["power"], row["years"])
@@ -131,7 +168,7 @@ def _event(trail: _Trail, name: str) -> Step:
 
 def _result(trail: _Trail, name: str) -> Step:
     part = name.split(".")[0]
-    held = {"horizon": "survival", "position": "measured", "explanation": "hypotheses"}.get(part, part)
+    held = {"horizon": "survival", "position": "measured", "explanation": "pathways"}.get(part, part)
     steps = {step.name: step for step in STEPS}
     return Step(text=f"result {name}", below=(_made(trail, held, steps),) if held in steps else ())
 

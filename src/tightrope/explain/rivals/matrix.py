@@ -12,8 +12,8 @@ from tightrope.core.effect import Pressure
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import FloatArray, Inputs, IntArray
 from tightrope.core.theory import Theory
-from tightrope.explain.pathways import on_calendar
 from tightrope.explain.rivals.columns import column
+from tightrope.explain.rows import on_calendar
 
 START = 1990  # first year of a left side: the two powers' files cover most states from here on
 OUTCOMES = ("tilt", "tie_first", "tie_second", "engagement", "hedging", "votes")

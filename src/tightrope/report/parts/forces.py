@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tightrope.core.effect import Pressure, Survival
+from tightrope.core.effect import Pathways, Pressure, Survival
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
 from tightrope.core.theory import RoleRow, Theory
+from tightrope.report.parts.paths import pathways_of
 from tightrope.report.parts.rivals import rivals_of, scored
 from tightrope.report.parts.texts import evidence_item, shares_of
 from tightrope.report.parts.where import absent, card, plain, spans
@@ -24,13 +25,15 @@ def explanation_of(
     svgs: Mapping[str, str],
     hypotheses: Sequence[Statement] | None,
     rivals: Mapping[str, Any] | None = None,
+    pathways: Pathways | None = None,
 ) -> dict[str, Any]:
     """Return the explanation part; theories carry no score until a test scores them."""
     shelf = theories or ()
     scores, why = (rivals["rivals"], rivals["why"]) if rivals is not None else (None, NOT_SCORED)
     return {
         "theory": shelf[0].name if shelf else absent("this study names no theory"),
-        "pathways": [plain(asdict(edge)) for edge in shelf[0].edges] if shelf else absent("this study names no theory"),
+        "edges": [plain(asdict(edge)) for edge in shelf[0].edges] if shelf else absent("this study names no theory"),
+        **pathways_of(pathways),
         "hypotheses": [hypothesis_of(s) for s in hypotheses]
         if hypotheses is not None
         else absent("no hypothesis was tested"),

@@ -11,7 +11,7 @@ from tightrope.core.effect import Effect, Estimand, Pressure, Question
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import BoolArray, FloatArray, Inputs, IntArray
 from tightrope.explain.roles import filter_lag
-from tightrope.explain.rows import FILTER_ROWS, FILTERS, Row, lagged, values
+from tightrope.explain.rows import FILTER_ROWS, FILTERS, Row, lagged, on_calendar, values
 from tightrope.stats import within
 
 START = 1996  # first year of the governance series, so that capacity is measured throughout
@@ -128,9 +128,9 @@ def design(
     period = inputs.ties.period
     stop = min(period.stop, last) if last is not None else period.stop
     if stop < START:
-        raise CoverageError(f"no year from {START} to {stop} is measured", where="pathways")
+        raise CoverageError(f"no year from {START} to {stop} is measured", where="forces")
     if period.start >= START:
-        raise CoverageError(f"exposure to the powers before {START} is not measured", where="pathways")
+        raise CoverageError(f"exposure to the powers before {START} is not measured", where="forces")
     years = tuple(range(START, stop + 1, step))
     tilt, engagement = on_calendar(inputs, standing, standing.tilt), on_calendar(inputs, standing, standing.engagement)
     # Tilt and engagement are made of the two ties, which follow from them where a standing does not carry them.
@@ -138,7 +138,7 @@ def design(
     left = np.stack([*(ties if len(ties) == 2 else [engagement * (1.0 - tilt), engagement * (1.0 + tilt)]), engagement])
     here = slice(START - period.start, stop - period.start + 1, step)
     rivalry = lagged(_by_year(inputs, pressure)[None, :], step)[:, here]
-    exposure = _exposure(inputs, engagement)[:, None]
+    exposure = exposure_of(inputs, engagement)[:, None]
     wide = np.broadcast_to(rivalry, (len(inputs.ties.states), len(years)))
     columns, tables, used = ["pressure", "pressure x exposure"], [wide, wide * exposure], {}
     sets: dict[str, tuple[int, ...]] = {"pressure": (1, 2)}
@@ -178,7 +178,7 @@ def pathways(table: Design, *, rng: np.random.Generator, draws: int = 300) -> Pa
     keep = np.asarray(whole & (whole.sum(axis=1, keepdims=True) >= (5 if table.step == 1 else 3)))
     states = tuple(s for s, n in zip(table.states, keep.sum(axis=1), strict=True) if n)
     if len(states) < FEWEST_STATES:
-        raise CoverageError(f"{len(states)} states have every cause; {FEWEST_STATES} are needed", where="pathways")
+        raise CoverageError(f"{len(states)} states have every cause; {FEWEST_STATES} are needed", where="forces")
     x = _scaled(table.x, keep)
     left = np.stack([_scaled(y[..., None], keep)[..., 0] for y in table.y])
     causes = np.stack([np.concatenate([_scaled(own[..., None], keep), x], axis=2) for own in table.lag])
@@ -336,31 +336,19 @@ def _standardized(inputs: Inputs, row: Row, here: slice, *, lag: int) -> FloatAr
     return np.where(keep, np.clip(spread / scale, -FAR, FAR), np.nan)
 
 
-def on_calendar(inputs: Inputs, standing: Standing, table: FloatArray) -> FloatArray:
-    """Lay (U, T) values of a standing on the states and years of the inputs' ties; NaN where it has none.
-
-    References
-    ----------
-    Own: states and years are matched by name, never by place.
-    """
-    place = {code: u for u, code in enumerate(standing.states)}
-    out = np.full((len(inputs.ties.states), len(inputs.ties.period)), np.nan)
-    shift = standing.period.start - inputs.ties.period.start
-    from_, to = max(0, shift), min(out.shape[1], shift + table.shape[1])
-    for u, code in enumerate(inputs.ties.states):
-        if code in place and to > from_:
-            out[u, from_:to] = table[place[code], from_ - shift : to - shift]
-    return out
-
-
 def _by_year(inputs: Inputs, pressure: Pressure) -> FloatArray:
     """Return (T,) mean pressure on the inputs' calendar."""
     level = dict(zip(pressure.years, pressure.mean, strict=True))
     return np.array([level.get(y, np.nan) for y in inputs.ties.period.years], dtype=float)
 
 
-def _exposure(inputs: Inputs, engagement: FloatArray) -> FloatArray:
-    """Take trade with both powers before the sample, standardized; engagement where trade is not in the panel."""
+def exposure_of(inputs: Inputs, engagement: FloatArray) -> FloatArray:
+    """Take trade with both powers before the sample, standardized; engagement where trade is absent.
+
+    References
+    ----------
+    :cite:`adao2019`
+    """
     start = inputs.ties.period.start
     window = slice(max(START - EXPOSED - start, 0), START - start)
     names = [n for n in TRADE if inputs.ties.has(n)]
@@ -373,7 +361,7 @@ def _exposure(inputs: Inputs, engagement: FloatArray) -> FloatArray:
     mean = np.where(count > 0, np.where(seen, before, 0.0).sum(axis=(0, 2)) / np.maximum(count, 1), np.nan)
     known = mean[np.isfinite(mean)]
     if len(known) < 2 or known.std() <= 0.0:
-        raise CoverageError(f"exposure to the powers before {START} is not measured", where="pathways")
+        raise CoverageError(f"exposure to the powers before {START} is not measured", where="forces")
     return np.asarray((mean - known.mean()) / known.std())
 
 
