@@ -247,3 +247,16 @@ def test_right_to_left_text_is_read_as_it_is_read_however_it_was_drawn(text, tur
     _order(fragment)
     assert "".join(fragment.marks) == text
     assert len(fragment.edges) == len(fragment.marks) + 1
+
+
+def test_a_heading_in_the_type_of_the_text_is_no_part_of_the_paragraph_below():
+    words = ["The long lease of the northern port", "It was signed in one night by two men who did not read it, and the"]
+    words += ["town was told in the morning that the pier belonged to someone else."]
+
+    def draw(canvas):
+        lines(canvas, words)
+        lines(canvas, ["The short lease", *words[1:]], y=700)
+
+    found = readings(read(draw))
+    assert len(found) == 2
+    assert all(reading.startswith("It was signed") for reading in found)

@@ -67,6 +67,7 @@ MARKS = [
     ["It grew.[1][2]", "The state paid."],
     ["It grew.[1, 2]", "The state paid."],
     ["It grew.[1–3]", "The state paid."],
+    ["It paid the HPO.7", "The state paid."],
     ["It grew.(1)", "The state paid."],
     ["It grew.", "(1) The state paid."],
     ["The lease was signed by the P.M.", "It was secret."],

@@ -273,3 +273,17 @@ def test_one_sentence_without_a_stop_is_a_text():
 )
 def test_chinese_and_urdu_papers(text, wanted):
     assert coded(text) == wanted
+
+
+def test_parts_without_blank_lines_between_them():
+    text = (
+        "THE PORT\nJ. Odd\nAbstract--The port paid the lender. It did so twice.\n\nI. THE LENDER\n"
+        "The lender left the port in 2018.\nAcknowledgements\nThe author thanks the crane.\n\nREFERENCES\n"
+        "1. Abara N. The lender. 2018.\nAPPENDIX\nThe crane stood for three years.\n"
+    )
+    assert coded(text) == [
+        "Abstract--The port paid the lender.",
+        "It did so twice.",
+        "The lender left the port in 2018.",
+        "The crane stood for three years.",
+    ]

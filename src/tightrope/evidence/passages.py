@@ -40,7 +40,7 @@ LONGEST = 3000
 _SPACES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u2028": " "})
 _NUMBERS = r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}"
 _MARK = rf"(?:[{SUPERSCRIPT}]+(?:[,–-][{SUPERSCRIPT}]+)*|(?:\[\^?{_NUMBERS}\])+|\(\d{{1,3}}\)|<sup>{_NUMBERS}</sup>)"
-_MARKED = re.compile(rf"(?:[.!?][\"”’')\]]*{_MARK}|(?<=[a-z\"”)])\.\d{{1,3}})\s+(?=[A-Z\"“(])")
+_MARKED = re.compile(rf"(?:[.!?][\"”’')\]]*{_MARK}|(?:(?<=[a-z\"”)])|(?<=[A-Z]{{2}}))\.\d{{1,3}})\s+(?=[A-Z\"“(])")
 _FOREIGN = re.compile(r"[。！？۔؟।]+[”’」』\"]*\s*")
 _US = re.compile(
     r"\b(?:[A-Z]\.){2,4}\s+(?=(?:The|It|Its|This|These|That|They|In|On|At|As|But|And|However|"

@@ -55,14 +55,14 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"[#*\s\dIVX.]*(acknowledge?ments?|disclosure(?: statement.*)?|funding(?: (?:statement|information|sources?))?|"
-    r"(?:conflicts?|declarations?) of (?:competing )?interest.*|"
-    r"competing interests?|about the authors?|notes? on (?:the )?contributors?|data availability.*|"
+    r"[#*\s\dIVX.]*(acknowledge?ments?|disclosures?(?: statements?)?|funding(?: (?:statement|information|sources?))?|"
+    r"(?:conflicts?|declarations?) of (?:competing )?interests?(?: statement)?|"
+    r"competing interests?|about the authors?|notes? on (?:the )?contributors?|data availability(?: statement)?|"
     r"author contributions?|致谢|致謝)[*\s:：]*$",
     re.IGNORECASE,
 )
 _APPARATUS = re.compile(
-    r"[*_]*(?:(?:author contributions?|funding|(?:conflicts?|declarations?) of (?:competing )?interests?|"
+    r"[*_†‡ ]*(?:(?:author contributions?|funding|(?:conflicts?|declarations?) of (?:competing )?interests?|"
     r"competing interests?|data availability(?: statement)?|acknowledge?ments?|"
     r"author biograph(?:y|ies)|about the authors?|"
     r"notes? on (?:the )?contributors?|ethic(?:s|al) (?:statement|approval)|disclaimer|correspond(?:ence|ing author)|"
@@ -76,6 +76,7 @@ _BODY = re.compile(
     r"[一1]?[、.]?\s?(?:摘要|引言|导论|導論|绪论|前言)|تعارف|خلاصہ|تلخیص)[*\s:：]*$",
     re.IGNORECASE,
 )
+_ABSTRACT = re.compile(r"[*_]*(?:Abstract|ABSTRACT|Summary|摘要|خلاصہ)[*_]*\s?(?:--|[:.—–：])")
 _KEYWORDS = re.compile(r"[#*_\s]*(keywords?|key words|index terms|关键词|關鍵詞|کلیدی الفاظ)\b", re.IGNORECASE)
 _CARD = re.compile(r"\ufeff?---[ \t]*\r?\n(?=[\w-]+\s*:)(?:[^\r\n]+\r?\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
 _ENTRY = re.compile(
@@ -244,7 +245,9 @@ def _parts(previous: Line, line: Line) -> bool:
         return True
     if HEADING.match(line.text) or (HEADING.match(previous.text) and previous.text.startswith("#")):
         return True
-    if _BODY.match(previous.text) or _REFERENCES.match(previous.text) or _KEYWORDS.match(line.text):
+    if any(form.match(previous.text) for form in (_BODY, _REFERENCES, _THANKS)) or _KEYWORDS.match(line.text):
+        return True
+    if _ABSTRACT.match(line.text) or _names_appendix(previous.text):
         return True
     if (
         RULED.match(previous.text)
@@ -256,10 +259,16 @@ def _parts(previous: Line, line: Line) -> bool:
     if END.search(previous.text) and (
         RULED.match(line.text)
         or _APPARATUS.match(line.text)
-        or (not line.text[0].islower() and (_BODY.match(line.text) or _REFERENCES.match(line.text)))
+        or _names_appendix(line.text)
+        or (not line.text[0].islower() and any(form.match(line.text) for form in (_BODY, _REFERENCES, _THANKS)))
     ):
         return True
     return previous.stop - previous.start > LONG_LINE and not _TABLE.match(line.text)
+
+
+def _names_appendix(text: str) -> bool:
+    """Whether a line is the heading of an appendix."""
+    return bool(_APPENDIX.match(text)) and len(text.split()) <= 10 and not END.search(text)
 
 
 def _number(mark: re.Match[str]) -> int:

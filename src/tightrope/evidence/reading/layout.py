@@ -234,7 +234,13 @@ def _opens(above: Line, line: Line, left: float, right: float, leading: float) -
         return True
     if line.u0 > left + 0.8 * size and above.u0 <= left + 0.4 * size:
         return (ended or short) and not MARKER.match(above.text.split(" ", 1)[0])
-    return ended and above.u1 < left + 0.7 * (right - left) and not line.text[:1].islower()
+    if line.text[:1].islower():
+        return False
+    if ended and above.u1 < left + 0.7 * (right - left):
+        return True
+    # A line with ample room for the word that follows was ended on purpose: a heading set in the type of the text.
+    word = len(line.text.split(" ", 1)[0]) * (line.u1 - line.u0) / max(len(line.text), 1)
+    return above.u0 <= left + 0.4 * size and above.u1 + word < left + 0.75 * (right - left)
 
 
 def median(values: Iterable[float]) -> float:

@@ -10,7 +10,9 @@ from tightrope.core.document import Role
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 HEADING = re.compile(r"#{1,6}\s+\S|\*\*[^*]{2,160}\*\*:?$|__[^_]{2,160}__:?$")
 LIST = re.compile(r"(?:[-*•▪◦–‣●]|\(?(?:\d{1,3}|[a-hA-H]|[ivxIVX]{1,5})[.)])\s+(?=\S)")
-END = re.compile(rf"(?:[.!?:;。！？۔؟।…][\"'”’»)\]*]*[{SUPERSCRIPT},]*(?:\[\^?[\d,\s–-]+\])*|[a-z\"”)]\.\d{{1,3}})$")
+END = re.compile(
+    rf"(?:[.!?:;。！？۔؟।…][\"'”’»)\]*]*[{SUPERSCRIPT},]*(?:\[\^?[\d,\s–-]+\])*|(?:[a-z\"”)]|[A-Z]{{2}})\.\d{{1,3}})$"
+)
 RULED = re.compile(r"(?:=+|-{2,})$")
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.?|[IVX]{1,5}\.|[A-H]\.)\s+(?=[^\W\d_])")
 _LEVELS = re.compile(r"\d{1,2}\.\d")
