@@ -250,7 +250,8 @@ def test_right_to_left_text_is_read_as_it_is_read_however_it_was_drawn(text, tur
 
 
 def test_a_heading_in_the_type_of_the_text_is_no_part_of_the_paragraph_below():
-    words = ["The long lease of the northern port", "It was signed in one night by two men who did not read it, and the"]
+    words = ["The long lease of the northern port"]
+    words += ["It was signed in one night by two men who did not read it, and the"]
     words += ["town was told in the morning that the pier belonged to someone else."]
 
     def draw(canvas):
