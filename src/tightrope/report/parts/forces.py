@@ -12,8 +12,9 @@ from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
 from tightrope.core.theory import RoleRow, Theory
 from tightrope.report.parts.paths import pathways_of
-from tightrope.report.parts.rivals import rivals_of, scored
+from tightrope.report.parts.rivals import rivals_of
 from tightrope.report.parts.texts import evidence_item, shares_of
+from tightrope.report.parts.theories import theory_of
 from tightrope.report.parts.where import absent, card, plain, spans
 
 NOT_SCORED = "no theory was set against the naive baselines"
@@ -37,19 +38,7 @@ def explanation_of(
         "hypotheses": [hypothesis_of(s) for s in hypotheses]
         if hypotheses is not None
         else absent("no hypothesis was tested"),
-        "theories": [
-            {
-                "name": theory.name,
-                "label": theory.label,
-                "summary": theory.summary,
-                "predicts": theory.predicts,
-                "propositions": [p.statement for p in theory.propositions],
-                "cites": list(theory.cites),
-                **scored(scores, theory, why),
-                "svg": svgs.get(theory.name, ""),
-            }
-            for theory in shelf
-        ]
+        "theories": [theory_of(theory, svgs.get(theory.name, ""), scores, why) for theory in shelf]
         if shelf
         else absent("this study names no theory"),
         "rivals": rivals_of(scores, shelf, why),
