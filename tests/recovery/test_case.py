@@ -20,10 +20,10 @@ SURE = 0.95
 def made():
     """A truth in which requirements decide, needs help, and capacity does nothing; cases with a doubt of 1 in 20."""
     model, rng = of_theory(), np.random.default_rng(3)
-    truth = model.normalized(np.where(model.prior > 0, 1.0, 1.0))
+    truth = model.normalized(np.ones(model.parameters))
     kept = model.graph.nodes.index("kept")
     start, types = int(model.starts[kept]), model.nodal["kept"]
-    bits = (np.arange(types.shape[1])[:, None] >> np.arange(4)) & 1
+    bits = (np.arange(types.shape[1])[:, None] >> np.arange(len(model.graph.parents["kept"]))) & 1
     where = {cause: model.graph.parents["kept"].index(cause) for cause in CAUSES}
     share = np.full(len(types), 1e-9)
 

@@ -6,7 +6,7 @@ import pytest
 from tightrope.core.errors import InvalidValue
 from tightrope.explain.types.cases import Seen
 from tightrope.explain.types.model import make
-from tightrope.explain.types.nodal import monotone
+from tightrope.explain.types.nodal import counted, monotone
 from tightrope.explain.types.nodewise import average, learn, prior_draws
 from tightrope.explain.types.query import ask
 from tightrope.explain.types.update import answer, update
@@ -98,3 +98,25 @@ def test_the_same_seed_gives_the_same_draws():
     model, seen = make("X -> Y"), rng(4).random((40, 2))
     one, two = (learn(model, seen, groups=(np.arange(40) % 8,), rng=rng(), chains=3, sweeps=20) for _ in range(2))
     assert np.array_equal(one.draws, two.draws)
+
+
+def test_counting_types_are_monotone_and_hold_any_and_all():
+    signs = (1, -1, 0)
+    found = counted(signs)
+    whole = {tuple(map(int, row)) for row in monotone(signs)}
+    mine = {tuple(map(int, row)) for row in found}
+    assert mine < whole
+    first, second = np.array([0, 1] * 4), 1 - np.array([0, 0, 1, 1] * 2)
+    assert {tuple(np.maximum(first, second)), tuple(first * second), (0,) * 8, (1,) * 8} <= mine
+    assert len(counted((1, 1, 1, -1, 0))) == 130
+    assert len(found) == len(mine)
+
+
+def test_a_node_may_be_given_its_types():
+    model = make("X -> Y", types={"Y": counted((1,))})
+    assert len(model.nodal["Y"]) == 3
+    for bad in (np.zeros((2, 3)), np.full((2, 2), 2)):
+        with pytest.raises(InvalidValue, match="types of Y"):
+            make("X -> Y", types={"Y": bad})
+    with pytest.raises(InvalidValue, match="no node"):
+        make("X -> Y", types={"Q": counted((1,))})

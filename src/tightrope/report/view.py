@@ -99,6 +99,8 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "url": url,
         "places": arguments.places,
         "account": partial(arguments.account, report),
+        "moved": arguments.moved,
+        "open": arguments.open_,
         "host": host,
         "told": told,
         "voice": voice,

@@ -193,11 +193,13 @@ def register(study: Study, values: Values) -> int:
 
 
 def theories(study: Study, values: Values) -> dict[str, Any]:
-    """Load the theories that the study names, and draw each."""
+    """Load the theories that the study names, draw each, and refuse a clue file that does not fit them."""
     from tightrope.explain.theories.drawing import draw
+    from tightrope.study.case.hand import linked_of
     from tightrope.study.theories.held import sources_of, theories_of
 
     loaded = theories_of(study)
+    linked_of(study, loaded)  # before anything is measured, so that a fault in it costs nothing
     cited = sources_of(study) if study.references is not None else {}
     return {"theories": loaded, "drawings": {theory.name: draw(theory) for theory in loaded}, "sources": cited}
 

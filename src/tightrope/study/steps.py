@@ -45,7 +45,7 @@ STEPS: tuple[Step, ...] = (
     Step(name="checked", says="check what the texts claim", function=perform.checked, takes=("inputs", "events"),
          uses=("texts", "documents", *WHO)),
     Step(name="theories", says="draw the theories", function=perform.theories,
-         uses=("theories", "theory_files", "references", "codebook")),
+         uses=("theories", "theory_files", "references", "codebook", "clues", *WHO)),
     Step(name="roles", says="give each row one role", function=perform.roles, takes=("inputs",), uses=WHO),
     Step(name="measured", says="measure ties", function=perform.measured, takes=("inputs",),
          uses=(*WHO, "seed", "draws", "compare")),

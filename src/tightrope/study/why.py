@@ -77,6 +77,9 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
     for statement in report.get("ledger") or []:
         if statement["id"] == name:
             return _statement(trail, statement)
+    for asked in (report.get("explanation", {}).get("case") or {}).get("asked") or []:
+        if asked["name"] == name:
+            return _asked(trail, asked)
     series, _, year = name.partition("@")
     found = _series_of(report, series)
     if found is not None:
@@ -136,6 +139,28 @@ def _path(trail: _Trail, path: dict[str, Any]) -> Step:
     return Step(
         text=f"{cause} on {path['to']}: {path['estimate']:+.3f} [{low:+.3f}, {high:+.3f}], {said}", below=tuple(below)
     )
+
+
+def _asked(trail: _Trail, asked: dict[str, Any]) -> Step:
+    """Return a question put to the graph: prior, cases, bounds, and what it was made from."""
+    case = trail.report["explanation"]["case"]
+    graph = asked["graph"]
+    limits = f"by its values alone {asked['data'][0]:.2f} to {asked['data'][1]:.2f}"
+    limits += f", if the graph holds {graph[0]:.2f} to {graph[1]:.2f}" if graph else ""
+    values = ", ".join(f"{node} {p:.2f}" for node, p in case["values"].items() if p is not None)
+    below = (
+        Step(text=f"before any case: {_between(asked, 'prior_')}; with a prior of a quarter {asked['lighter']:.2f}"),
+        Step(text=f"bounds: {limits}"),
+        Step(text=f"{case['cases']} state-periods of {case['states']} states in {len(case['periods'])} periods"),
+        *((Step(text=f"the case's own values, chance of 1: {values}"),) if values and asked["level"] == "case" else ()),
+        _resolve(trail, f"result:{asked['name'] if asked['level'] == 'case' else 'case.' + asked['name']}"),
+    )
+    return Step(text=f"{asked['words']}: {_between(asked, '')} ({asked['query']})", below=below)
+
+
+def _between(asked: dict[str, Any], prefix: str) -> str:
+    mean, low, high = (asked[f"{prefix}{end}"] for end in ("mean", "low", "high"))
+    return f"{mean:.2f}, 90 % interval {low:.2f} to {high:.2f}"
 
 
 def _resolve(trail: _Trail, ref: str) -> Step:

@@ -13,8 +13,10 @@ from tightrope.core.effect import Pressure
 from tightrope.core.errors import CoverageError
 from tightrope.core.panel import FloatArray, Inputs
 from tightrope.explain.case.limits import by_data, by_graph
-from tightrope.explain.case.nodes import GRAPH, KEPT, REGISTERED, SIGNS, SPAN, Cases, cases
+from tightrope.explain.case.nodes import GRAPH, KEPT, KEPT_SIGNS, REGISTERED, SIGNS, SPAN, Cases, cases
+from tightrope.explain.types.graph import read_graph
 from tightrope.explain.types.model import Model, make
+from tightrope.explain.types.nodal import counted
 from tightrope.explain.types.nodewise import average, learn, prior_draws
 from tightrope.explain.types.query import ask
 from tightrope.explain.types.worlds import world
@@ -157,6 +159,8 @@ def learned(
 def of_theory(weight: float = WEIGHT) -> Model:
     """Return the graph of neoclassical realism with the signs that it states; perception has none.
 
+    Five causes bear on the stand, too many for all monotone types, so those that count conditions stand for them.
+
     Parameters
     ----------
     weight : cases that the prior counts for at each node.
@@ -165,9 +169,11 @@ def of_theory(weight: float = WEIGHT) -> Model:
     ----------
     :cite:`ripsman2016`; the signs are those of catalog/theories/neoclassical_realism.toml.
     """
-    bare = make(GRAPH, monotone=SIGNS)
+    causes = read_graph(GRAPH).parents[KEPT]
+    types = {KEPT: counted(tuple(KEPT_SIGNS[cause] for cause in causes))}
+    bare = make(GRAPH, monotone=SIGNS, types=types)
     prior = {node: np.full(len(types), weight / len(types)) for node, types in bare.nodal.items()}
-    return make(GRAPH, monotone=SIGNS, prior=prior)
+    return make(GRAPH, monotone=SIGNS, types=types, prior=prior)
 
 
 def _questions(

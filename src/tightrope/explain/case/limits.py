@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
+from tightrope.core.errors import InvalidValue, ModelError
 from tightrope.core.panel import FloatArray, IntArray
 from tightrope.explain.case.nodes import KEPT, Cases
 from tightrope.explain.types.bounds import bounds
@@ -51,7 +52,8 @@ def by_graph(
 
     The outcome's types are taken as independent of its causes, as the graph without unobserved common causes says. The
     shares observed in each condition of the causes are first moved as little as the signs demand. Questions whose
-    answer also turns on the types of other nodes (those of rivalry) have no such bound.
+    answer turns on the types of several nodes (through which node, depending on which) have no such bound; those on a
+    root are bounded by the root and the outcome alone.
 
     References
     ----------
@@ -65,8 +67,9 @@ def by_graph(
     found: list[tuple[float, float] | None] = []
     for value, name in zip(values, names, strict=True):
         level, _, cause = name.partition(".")
-        if cause not in model.graph.parents[KEPT]:
-            found.append(None)
+        alone = all(cause not in causes for node, causes in model.graph.parents.items() if node != KEPT)
+        if cause not in model.graph.parents[KEPT] or not alone:
+            found.append(_of_root(laid, cause, level) if cause in model.graph.roots else None)
             continue
         ends = [_least_and_most(answers, fitted, weight, own) for own in _of_kept(model, laid, value, at, level)]
         known = [pair for pair in ends if pair is not None]
@@ -91,6 +94,23 @@ def _conditions(model: Model, laid: Cases) -> IntArray:
     chance = laid.chance[:, columns]
     code = ((chance > 0.5).astype(np.int64) << np.arange(len(columns))).sum(axis=1)
     return np.where(np.isfinite(chance).all(axis=1), code, -1)
+
+
+def _of_root(laid: Cases, cause: str, level: str) -> tuple[float, float] | None:
+    """Bound what a root does: the graph takes it as assigned, so it and the outcome alone say all there is."""
+    model, pairs = make(f"{cause} -> {KEPT}"), _pairs(laid, cause)
+    asked = [_effect(cause)]
+    if level == "case":
+        sure = laid.values(laid.focal) if laid.focal is not None else {}
+        ways = [(0, 1) if node not in sure else (sure[node],) for node in (cause, KEPT)]
+        asked = [
+            f"{KEPT}[{cause}=0] != {KEPT}[{cause}=1] :|: {cause} == {x} & {KEPT} == {y}" for x, y in product(*ways)
+        ]
+    try:
+        ends = [bounds(model, pairs, text) for text in asked]
+    except (InvalidValue, ModelError):  # a value of the cause, or an answer to it, was never seen
+        return None
+    return min(end.low for end in ends), max(end.high for end in ends)
 
 
 def _nearest(answers: FloatArray, share: FloatArray, weight: FloatArray) -> FloatArray:

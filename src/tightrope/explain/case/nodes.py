@@ -22,13 +22,10 @@ LEAST_CASES = 60
 LEAST_PERIODS = 4
 KEPT = "kept"
 FILTERS = {"needs": "needs", "requirements": "requirements", "perception": "perceptions", "capacity": "capacity"}
-GRAPH = """pressure -> needs; pressure -> requirements; pressure -> perception
+GRAPH = """pressure -> needs; pressure -> requirements; pressure -> perception; pressure -> kept
 needs -> kept <- requirements; perception -> kept <- capacity"""
-SIGNS = {
-    "requirements": {"pressure": 1},
-    "perception": {"pressure": 1},
-    "kept": {"needs": 1, "requirements": 1, "capacity": 1},
-}
+SIGNS = {"requirements": {"pressure": 1}, "perception": {"pressure": 1}}
+KEPT_SIGNS = {"pressure": -1, "needs": 1, "requirements": 1, "capacity": 1, "perception": 0}
 REGISTERED = {
     "pressure": "the rivalry of the powers, mean of the five years, above .5: its level in an average year",
     "needs": "economic needs, mean of the five years, above the median of all measured state-periods",

@@ -69,6 +69,7 @@ def make(
     text: str | Graph,
     *,
     monotone: Mapping[str, Mapping[str, int]] | None = None,
+    types: Mapping[str, IntArray] | None = None,
     prior: Mapping[str, FloatArray] | None = None,
 ) -> Model:
     """Lay out the types of a graph.
@@ -77,11 +78,12 @@ def make(
     ----------
     text : a graph, or its statements.
     monotone : node -> cause -> +1, -1 or 0: only types that never move against the sign.
+    types : node -> (K, 2^k) answers of the only types that it may have, in the place of all or of the monotone ones.
     prior : node -> Dirichlet weights of its types (the same in each of its simplexes); flat where none are given.
 
     Raises
     ------
-    InvalidValue : an unknown node, a bad sign or weight, or more than `LARGEST` causal types.
+    InvalidValue : an unknown node, a bad sign or weight, types of another shape, or more than `LARGEST` causal types.
 
     References
     ----------
@@ -89,10 +91,15 @@ def make(
     types).
     """
     graph = read_graph(text) if isinstance(text, str) else text
-    for given, what in ((monotone, "monotone"), (prior, "prior")):
+    for given, what in ((monotone, "monotone"), (types, "types"), (prior, "prior")):
         if strange := sorted(set(given or ()) - set(graph.nodes)):
             raise InvalidValue(f"no node {strange[0]}", where=what, next=f"name {', '.join(graph.nodes)}")
-    nodal = {node: types_of(node, graph.parents[node], (monotone or {}).get(node)) for node in graph.nodes}
+    nodal = {
+        node: _own(node, graph.parents[node], types[node])
+        if types and node in types
+        else types_of(node, graph.parents[node], (monotone or {}).get(node))
+        for node in graph.nodes
+    }
     total = prod(len(types) for types in nodal.values())
     if total > LARGEST:
         raise InvalidValue(f"{total:,} causal types", where="graph", next="restrict nodes to monotone types")
@@ -129,6 +136,15 @@ def size(text: str | Graph) -> int:
     graph = read_graph(text) if isinstance(text, str) else text
     each = {node: count(len(graph.parents[node])) for node in graph.nodes}
     return sum(each[node] * prod(each[partner] for partner in graph.given(node)) for node in graph.nodes)
+
+
+def _own(node: str, causes: tuple[str, ...], table: IntArray) -> IntArray:
+    given = np.asarray(table, dtype=np.int64)
+    if given.ndim != 2 or given.shape[1] != 2 ** len(causes) or not np.isin(given, (0, 1)).all():
+        raise InvalidValue(
+            f"types of {node}", where="types", next=f"give 0 or 1 for {2 ** len(causes)} conditions each"
+        )
+    return given
 
 
 def _weights(prior: Mapping[str, FloatArray] | None, node: str, size: int) -> FloatArray:

@@ -53,7 +53,8 @@ def clues(report: Report) -> str:
         kept = sorted((c for c in one["clues"] if c["weighed"]), key=lambda c: c["swing"][0] - c["swing"][1])
         if not kept:
             continue
-        parts.append(svg.text(LEFT, y, one["label"], size=12.5, extra='font-weight="700"'))
+        name = f"{one['label']}: {one['id'].rsplit('.', 1)[-1].replace('_', ' ')}"
+        parts.append(svg.text(LEFT, y, name, size=12.5, extra='font-weight="700"'))
         y += 16
         for clue in kept:
             low, high = clue["swing"]

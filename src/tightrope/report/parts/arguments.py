@@ -48,3 +48,13 @@ def account(report: Report, name: str) -> str:
     held = report["explanation"]["tracing"]
     one = next((p for p in held.get("propositions", []) if p["id"] == name), None)
     return f"{one['label'].lower()} ({name.rsplit('.', 1)[-1].replace('_', ' ')})" if one else name
+
+
+def moved(asked: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many answers have left their prior: the interval after the cases does not hold the mean before."""
+    return sum(not one["low"] <= one["prior_mean"] <= one["high"] for one in asked)
+
+
+def open_(asked: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many answers the values alone leave anywhere from 0 to 1."""
+    return sum(one["data"][0] <= 0.0 and one["data"][1] >= 1.0 for one in asked)

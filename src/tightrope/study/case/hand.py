@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tightrope.core.coding import Corpus
 from tightrope.core.errors import InvalidValue
 from tightrope.core.statement import Statement
+from tightrope.core.theory import Theory
 from tightrope.explain.case.competing import Competing, competing
 from tightrope.explain.case.found import Holdings, passed_spans
 from tightrope.explain.case.learned import Learned
@@ -27,21 +28,27 @@ class Tracing:
     competing: Competing
 
 
-def trace(study: Study, values: Mapping[str, Any]) -> Tracing:
-    """Return what the clues that remain make of every proposition.
+def linked_of(study: Study, theories: Sequence[Theory]) -> Linked:
+    """Read a study's clue file, empty where it has none.
 
     Raises
     ------
-    InvalidValue : the clue file is written for another state.
+    EvidenceError, InvalidValue, UnknownName : an entry is wrong, or the file is written for another state.
     """
-    theories = values["theories"]["theories"]
-    linked = load_links(study.clues, theories) if study.clues else Linked()
+    if study.clues is None:
+        return Linked()
+    linked = load_links(study.clues, theories)
     if linked.focal and linked.focal != study.triad.focal.code:
         raise InvalidValue(
-            f"the clue file is written for {linked.focal}",
-            where=study.clues.name if study.clues else "clues",
-            next="give the study one of its own",
+            f"the clue file is written for {linked.focal}", where=study.clues.name, next="give the study one of its own"
         )
+    return linked
+
+
+def trace(study: Study, values: Mapping[str, Any]) -> Tracing:
+    """Return what the clues that remain make of every proposition."""
+    theories = values["theories"]["theories"]
+    linked = linked_of(study, theories)
     learned = values["case"] if isinstance(values["case"], Learned) else None
     corpus: Corpus = values["corpus"]
     ledger: tuple[Statement, ...] = values["ledger"]
