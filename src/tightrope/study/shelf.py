@@ -26,6 +26,7 @@ codebook = "ncr"
 # claims = "claims.toml"              # statements to test
 # review = "review.jsonl"             # people's judgments (`tightrope review`)
 # themes = "themes.toml"              # themes you expect, as sets of codes
+# clues = "clues.toml"                # which records show which clue of a theory
 
 [measure]
 indicators = "all"
