@@ -23,6 +23,7 @@ ORDER = (
     "irt",
     "causal_types",
     "rivals",
+    "pathways",
     "themes",
     "claims",
     "documents",
