@@ -94,6 +94,12 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "them.",
             ties,
         ),
+        "debates": (
+            "Debates, and how firm their verdicts are",
+            "The dot is the verdict, hollow where the tests cannot tell; the bar reaches from the least to the most "
+            "favorable verdict when any one test is left out. Of two statements that cannot both hold, the first.",
+            [],
+        ),
         "questions": (
             f"What made the difference for {focal}",
             "Dots are means, lines intervals: hollow and dashed before any case was seen, full after the cases. The "

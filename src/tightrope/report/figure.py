@@ -21,6 +21,7 @@ FIGURES = {
     "map": map.map_of,
     "coverage": charts.coverage,
     "recipes": curve.curve,
+    "debates": accounts.debates,
     "questions": accounts.questions,
     "clues": accounts.clues,
     "matrix": accounts.matrix,
