@@ -24,6 +24,7 @@ ORDER = (
     "causal_types",
     "rivals",
     "pathways",
+    "synthetic",
     "themes",
     "claims",
     "documents",
