@@ -23,8 +23,6 @@ ORDER = (
     "irt",
     "causal_types",
     "rivals",
-    "pathways",
-    "synthetic",
     "themes",
     "claims",
     "documents",

@@ -26,6 +26,9 @@ def gazetteer():
         ("the South China Sea and the Indo-Pacific", "the south china sea and the indo-pacific"),
         ("President Xi Jinping met Modi", "@chn_leader met @riv_leader"),
         ("South America", "south america"),
+        ("2018年美国停止了对巴基斯坦的援助。", "2018年@usa 停止了对@foc 的援助。"),
+        ("南美国家和印度洋", "南美国家和印度洋"),
+        ("امریکہ نے پاکستان", "@usa نے @foc"),
     ],
 )
 def test_names_become_roles(gazetteer, text, view):

@@ -6,7 +6,7 @@ import pytest
 
 from tightrope.core.errors import EvidenceError
 from tightrope.evidence import ingest
-from tightrope.evidence.ingest import read_document, read_documents
+from tightrope.evidence.ingest import document, read_document, read_documents
 
 
 def write(folder, name, raw):
@@ -61,3 +61,11 @@ def test_an_empty_or_absent_folder_says_so(tmp_path):
         read_documents(tmp_path)
     with pytest.raises(EvidenceError, match="no such folder"):
         read_documents(tmp_path / "absent")
+
+
+def test_text_in_a_script_that_the_rules_do_not_read_is_said():
+    urdu = "پاکستان چین اور امریکہ کے درمیان توازن رکھتا ہے۔ " * 2
+    (note,) = document("a.txt", urdu.encode()).notes
+    assert "Arabic" in note
+    assert "English only" in note
+    assert not document("a.txt", "Pakistan paid its lender, the bank of پاکستان.".encode()).notes

@@ -136,7 +136,9 @@ def role(state: str, *, focal: str, powers: tuple[str, str], rival: str) -> str:
     return f"{state.lower()}x" if state in ("USA", "CHN") else state.lower()
 
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]\b|[^\W_]+")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+# Chinese sets no blanks between words, so each of its signs is a token; a name is still taken longest first.
+_TOKEN = re.compile(rf"(?:[A-Z]\.){{2,}}|(?:[A-Z]\.)+[A-Z]\b|[{_HAN}]|[^\W_{_HAN}]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "‑": "-", "‐": "-", "−": "-"})
 
 

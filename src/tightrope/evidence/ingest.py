@@ -15,7 +15,7 @@ from tightrope.core.document import Document, Format
 from tightrope.core.errors import EvidenceError, TightropeError
 from tightrope.evidence.reading import apart, handover
 from tightrope.evidence.reading.caps import CAPS, DocumentCaps, Progress
-from tightrope.evidence.reading.text import decode, unseen, visible
+from tightrope.evidence.reading.text import decode, unread, unseen, visible
 
 FORMATS: dict[str, Format] = {
     ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".pdf": "pdf", ".docx": "docx", ".html": "html",
@@ -174,12 +174,18 @@ def document(
         if not text.strip("\ufeff \t\r\n\f\v\u00a0\u200b"):
             raise EvidenceError("is empty", where=shown, next="remove it or give it text")
         return Document(
-            id=name, sha256=sha256, text=text, own=own, format=format, notes=(*notes, *unseen(text)), **known
+            id=name,
+            sha256=sha256,
+            text=text,
+            own=own,
+            format=format,
+            notes=(*notes, *unseen(text), *unread(text)),
+            **known,
         )
     read = _read(shown, raw, sha256, format, card, cache, caps, progress)
     return Document(
         id=name, sha256=sha256, text=read.text, own=own, format=format, segments=read.segments,
-        notes=(*read.notes, *unseen(read.text)), **known,
+        notes=(*read.notes, *unseen(read.text), *unread(read.text)), **known,
     )  # fmt: skip
 
 

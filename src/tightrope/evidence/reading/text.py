@@ -24,6 +24,14 @@ HIDING = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u20
 """Signs that may not stand in a name as they are, joiners too: two names that look alike would be two names."""
 CHOOSE = "choose its encoding, or save it as UTF-8"
 
+_SCRIPTS = {
+    "Arabic": re.compile("[\u0620-\u06ff\u0750-\u077f]"),
+    "Chinese": re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "Cyrillic": re.compile("[\u0400-\u04ff]"),
+    "Devanagari": re.compile("[\u0900-\u097f]"),
+    "Hangul": re.compile("[\uac00-\ud7a3]"),
+}
+
 
 def decode(raw: bytes, *, name: str, encoding: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the text of a file and what was noticed.
@@ -139,6 +147,18 @@ def unseen(text: str) -> tuple[str, ...]:
         return ()
     listed = ", ".join(f"U+{ord(sign):04X} ({count})" for sign, count in sorted(found.items()))
     return (f"holds signs that are not seen: {listed}; they stay in the text",)
+
+
+def unread(text: str) -> tuple[str, ...]:
+    """Return what to say of text in scripts whose words the rules do not know."""
+    found = {name: count for name, letters in _SCRIPTS.items() if (count := len(letters.findall(text))) >= 40}
+    if not found:
+        return ()
+    listed = ", ".join(f"{name} ({count} letters)" for name, count in found.items())
+    return (
+        f"holds text in other scripts: {listed}; names of states may be found there, codes and polarity are read in "
+        f"English only, so that no code and a neutral relation there say nothing",
+    )
 
 
 def visible(name: str) -> str:

@@ -1,1 +1,0 @@
-"""Synthetic cases: what a state's ties would have been without a dated shock, and whether that can be told."""

@@ -1,1 +1,0 @@
-"""Dated shocks of a study: the shelf's and its own, each name looked up."""
