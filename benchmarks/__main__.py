@@ -23,6 +23,8 @@ ORDER = (
     "irt",
     "causal_types",
     "rivals",
+    "pathways",
+    "synthetic",
     "themes",
     "claims",
     "documents",

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t as student_t
 
 from tightrope.core.theory import Restriction, Theory
 from tightrope.explain.rivals.filters import channels
 from tightrope.explain.rivals.matrix import Matrix
-from tightrope.explain.rivals.score import score
+from tightrope.explain.rivals.score import predictions, score
 
 STATES, YEARS = 90, 30
 COLUMNS = ("a", "b", "c", "d")
@@ -150,3 +151,19 @@ def test_a_filter_that_merely_matters_is_neither():
     assert any(p.kind == "to tie" and p.resolved for p in paths)
     assert mediation["verdict"] == "not found"
     assert moderation["verdict"] != "found"
+
+
+@pytest.mark.slow
+def test_the_true_model_predicts_nearly_as_well_as_the_truth_itself():
+    """The truth knows every effect; what is lost to estimating them is small, and nothing is gained."""
+    table = simulated(np.random.default_rng(10), {"a": 0.12, "b": -0.12}, gaps=0.0)
+    held = predictions(
+        table, SHELF[:1], np.arange(STATES) % 6, (2009, 2014), rng=np.random.default_rng(1), ahead=(1,),
+        outcomes=("tilt",),
+    )  # fmt: skip
+    noise = 0.3 * np.random.default_rng(11).standard_t(4, 200_000)
+    best = student_t.logpdf(noise, 4, scale=0.3).mean()
+    for key in (("regions", 1, "tilt"), ("ahead", 1, "tilt")):
+        one = held[key]
+        found = one.logs[one.models.index(("first", "strict"))].mean()
+        assert best - 0.12 < found < best + 0.03, (key, best, found)

@@ -485,6 +485,8 @@ def ledger():
             why="the record allows both",
             for_=(row,),
             against=(moved,),
+            verdicts=("contradicted", "mixed"),
+            settle=("survival at ten years: undecided; held, the verdict would be supported, failed, contradicted",),
         ),
         Statement(
             id="rec.trade",

@@ -11,7 +11,7 @@ from tightrope.core.actor import State
 from tightrope.measure import dependence as dep
 from tightrope.measure import strategy, turning
 from tightrope.measure.assemble import as_of
-from tightrope.measure.derive import family_weights, hedging_of, linkage, offset_of, pooled, tilt_of
+from tightrope.measure.derive import family_weights, hedging_of, linkage, linked, offset_of, pooled, tilt_of
 from tightrope.measure.simulate import CODES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "recovery"))
@@ -31,6 +31,21 @@ def test_offset_by_hand():
         assert offset_of(np.array(tilts), weights) == pytest.approx(expected, abs=5e-4)
     assert offset_of(np.array([0.01, -0.02, 0.03, 0.0]), weights) == 0.0
     assert np.isnan(offset_of(np.array([0.5, np.nan, np.nan, np.nan]), weights))
+
+
+def test_a_domain_that_enters_is_no_move_of_a_linked_tie():
+    levels = np.zeros((3, 1, 4, 4, 2))
+    levels[:, 0, :, 3] = 2.0  # a close domain that is seen from the third year on
+    levels[:, 0, 3, 0] = 0.5  # and a move in the fourth
+    seen = np.ones((1, 4, 4, 2), dtype=bool)
+    seen[0, :2, 3] = False
+    weights = np.full(4, 0.25)
+    plain = np.stack([pooled(draw, seen, weights) for draw in levels])
+    chained = linked(levels, seen, weights)
+    assert plain[0, 0, 2, 0] - plain[0, 0, 1, 0] > 0.1
+    np.testing.assert_allclose(chained[:, 0, :3], plain[:, 0, [0, 0, 0]], atol=1e-6)
+    step = plain[0, 0, 3, 0] - plain[0, 0, 2, 0]
+    np.testing.assert_allclose(chained[:, 0, 3] - chained[:, 0, 2], step, atol=1e-6)
 
 
 def test_pooled_ties_leave_out_domains_with_one_power():

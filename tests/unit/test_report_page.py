@@ -163,6 +163,15 @@ def test_contradictions_name_both_statements_in_words(report):
     assert "Open: the first cannot tell, the second mixed." in part
 
 
+def test_a_debate_says_how_firm_it_is_and_what_would_settle_it(report):
+    source = html(report)
+    part = source[source.index('<section id="arguments">') : source.index('<section id="case">')]
+    assert "With any one test left out the verdict lies between contradicted and mixed." in part
+    assert "what would settle it" in part
+    assert "Survival at ten years: undecided" in part
+    assert 'id="fig-debates"' in part
+
+
 def test_a_case_tells_prior_from_data_and_how_many_clues_remain(report):
     source = html(report)
     part = source[source.index('<section id="case">') : source.index('<section id="theories">')]

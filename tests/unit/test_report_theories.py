@@ -22,12 +22,12 @@ def test_nothing_of_the_file_is_lost(file):
     assert (found["score"], found["why"]) == (None, "not scored")
 
 
-def test_an_arrow_is_a_sentence():
+def test_an_arrow_is_told_in_words():
     theory = next(load_theory(f) for f in SHELF if f.stem == "neoclassical_realism")
     says = [a["says"] for a in theory_of(theory, "", None, "")["arrows"]]
-    assert "Security requirements raises ties with both powers." in says
+    assert "Security requirements \u2192 ties with both powers: more." in says
     assert (
-        "Institutional capacity raises ties with both powers and bends the effect of rivalry of the two powers on it."
+        "Institutional capacity \u2192 ties with both powers: more, by bending the effect of rivalry of the two powers."
         in says
     )
-    assert "Ties with both powers raises strategic autonomy (1 year later)." in says
+    assert "Ties with both powers \u2192 strategic autonomy: more, 1 year later." in says

@@ -1,4 +1,4 @@
-"""Question, Estimand, Effect and Check; Spell and Survival; Pressure; Amount, Path, Way and Pathways."""
+"""Question, Estimand, Effect and Check; Spell and Survival; Pressure; Amount, Path, Way and Pathways; SyntheticCase."""
 
 from __future__ import annotations
 
@@ -229,3 +229,59 @@ class Pathways:
     r_hat: float
     draws: int
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyntheticCase:
+    """A state after a dated shock beside a mix of states that the shock did not touch.
+
+    Parameters
+    ----------
+    shock, title, year, after : the shock, what happened, when, and the first year that counts as after it.
+    who : ISO3 of the power or rival that moved; text : what should be said beside it.
+    outcome : name of what it may have moved; of, domain : its side ("first", "second", "engagement") and domain.
+    main : whether it is the outcome declared first, the only one that a finding may be made of.
+    series : indicators that the outcome is made of; cut : those of them that are the shock itself.
+    years : calendar years of the paths.
+    paths : name -> (T,) float, in standard deviations of the state-years before the date. "actual" and
+        "synthetic": outcome of the state and of the mix, the latter moved to the same mean before the date; "gap"
+        is the one less the other. "low", "high": what placebos leave open of the gap after the date, NaN before;
+        "measured_low", "measured_high": what error in the series does; "band_low", "band_high": gaps of placebos.
+    effect : mean gap after the date: "mean", "low", "high", "measured_low", "measured_high", "augmented".
+    donors : ISO3 -> weight, the largest first; pool : ISO3 of all that could have had one.
+    left_out : ISO3 -> why a state with the outcome was no donor.
+    fit : "before" and "after" (root mean squared gaps), "relative" (before, in units of the usual movement
+        within states), "bound", "ratio" (after over before), "rank" of the ratio, "placebos", "p", "penalty".
+    in_time : earlier dates tried: "year", "ratio", "p", "placebos".
+    without : donor -> mean gap after the date without it.
+    apart : the same case made without the series in `cut`: "mean", "low", "high", "p", "placebos"; empty if none is
+        cut or nothing else is left.
+    verdict : "closer", "away", "no clear move" or "cannot tell"; reason : why, in a clause.
+    """
+
+    shock: str
+    title: str
+    year: int
+    after: int
+    who: str
+    outcome: str
+    of: str
+    domain: str
+    main: bool
+    verdict: str
+    reason: str
+    text: str = ""
+    events: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    paths: dict[str, FloatArray] = field(default_factory=dict)
+    effect: dict[str, float] = field(default_factory=dict)
+    donors: dict[str, float] = field(default_factory=dict)
+    pool: tuple[str, ...] = ()
+    left_out: dict[str, str] = field(default_factory=dict)
+    fit: dict[str, float] = field(default_factory=dict)
+    in_time: tuple[dict[str, float], ...] = ()
+    without: dict[str, float] = field(default_factory=dict)
+    apart: dict[str, float] = field(default_factory=dict)
+    prob: float = 0.9

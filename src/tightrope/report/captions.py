@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tightrope.report.draw.map import disputed
+from tightrope.report.parts.shocks import caption, shocks_of
 from tightrope.report.reading import Report, absent, names_of
 from tightrope.report.wording import listed, the
 
@@ -94,6 +95,12 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "them.",
             ties,
         ),
+        "debates": (
+            "Debates, and how firm their verdicts are",
+            "The dot is the verdict, hollow where the tests cannot tell; the bar reaches from the least to the most "
+            "favorable verdict when any one test is left out. Of two statements that cannot both hold, the first.",
+            [],
+        ),
         "questions": (
             f"What made the difference for {focal}",
             "Dots are means, lines intervals: hollow and dashed before any case was seen, full after the cases. The "
@@ -125,6 +132,9 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             ties,
         ),
     }
+    for shock in shocks_of(report):
+        if shock["drawn"] is not None:
+            words[f"shock-{shock['id']}"] = (*caption(report, shock["drawn"]), ties)
     return {name: {"title": title, "text": text, "sources": source} for name, (title, text, source) in words.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tightrope.core.alignment import Alignment, Position, Standing
 from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
-from tightrope.core.effect import Pathways, Pressure, Survival
+from tightrope.core.effect import Pathways, Pressure, Survival, SyntheticCase
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Statement
@@ -19,6 +19,7 @@ from tightrope.report.honesty import check
 from tightrope.report.parts.case import case_of, matrix_of, tracing_of
 from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
 from tightrope.report.parts.quantities import quantities_of
+from tightrope.report.parts.shocks import synthetic_of
 from tightrope.report.parts.texts import events_of, evidence_of, statement_of
 from tightrope.report.parts.where import absent, plain, position_of, series_of
 
@@ -54,6 +55,7 @@ def compose(
     traced: Any = None,
     sources: Mapping[str, Mapping[str, str]] | None = None,
     rivals: Mapping[str, Any] | None = None,
+    synthetic: Sequence[SyntheticCase] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -71,6 +73,7 @@ def compose(
     states : every measured state in the as-of year: year, labels, rows with tilt and its interval.
     themes : declared themes and those found, with their passages counted.
     sources : key -> entry of the bibliography; the package's own by default.
+    synthetic : the state after each dated shock beside a mix of others; empty where no shock is declared.
     rivals : "rivals", how the theories did against each other, or None with the reason under "why".
     case : the graph of causes on the measured states, or why it could not be learned.
     traced : propositions after their clues (`traced`), and held against each other (`competing`).
@@ -96,6 +99,7 @@ def compose(
         "evidence": evidence_of(corpus, statements, contradictions, themes, checked),
         "explanation": explanation_of(theories, theory_svgs or {}, hypotheses, rivals, pathways)
         | {
+            "synthetic": synthetic_of(synthetic),
             "case": case_of(case),
             "tracing": tracing_of(traced.traced if traced is not None else None),
             "matrix": matrix_of(traced.competing if traced is not None else None),

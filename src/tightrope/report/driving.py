@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tightrope.core.finding import Finding
+from tightrope.report.parts.shocks import finding_of
 from tightrope.report.reading import Report, absent, names_of, side_of, tie_words
 from tightrope.report.wording import INITIATORS, chance, chances, count, listed, sentence, the
 
@@ -25,7 +26,13 @@ VERDICTS = {
 
 def why(report: Report) -> list[Finding]:
     """Say what moved the position and who moved, then how the first hypothesis came out."""
-    return [*_turns(report), *_moved(report), *_hypothesis(report)]
+    return [*_turns(report), *_moved(report), *_shocks(report), *_hypothesis(report)]
+
+
+def _shocks(report: Report) -> list[Finding]:
+    """Say what a dated shock did to the tie that it was declared for, where that can be told."""
+    cases = report["explanation"].get("synthetic")
+    return [] if cases is None or absent(cases) else [f for case in cases if (f := finding_of(report, case))]
 
 
 def expectations(report: Report) -> list[dict[str, Any]]:

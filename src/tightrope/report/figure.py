@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import accounts, beyond, charts, curve, map, paths, rivals, rope
+from tightrope.report.draw import accounts, beyond, charts, curve, map, paths, rivals, rope, shocks
 from tightrope.report.reading import Report
 
 FIGURES = {
@@ -21,6 +21,7 @@ FIGURES = {
     "map": map.map_of,
     "coverage": charts.coverage,
     "recipes": curve.curve,
+    "debates": accounts.debates,
     "questions": accounts.questions,
     "clues": accounts.clues,
     "matrix": accounts.matrix,
@@ -31,7 +32,7 @@ ZOOM = 2
 def figures(report: Report) -> dict[str, str]:
     """Return figure -> SVG; a figure whose part is absent is left out."""
     drawn = {name: draw(report) for name, draw in FIGURES.items()}
-    return {name: svg for name, svg in drawn.items() if svg}
+    return {name: svg for name, svg in (drawn | shocks.shocks(report)).items() if svg}
 
 
 def png(svg: str) -> bytes:

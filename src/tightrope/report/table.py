@@ -9,6 +9,7 @@ from typing import Any
 
 from tightrope.report.honesty import series
 from tightrope.report.parts.otherwise import left_out_table, recipes_of, recipes_table, years_table
+from tightrope.report.parts.shocks import table as shocks_table
 from tightrope.report.reading import Report, absent
 
 
@@ -33,6 +34,8 @@ def tables(report: Report) -> dict[str, str]:
         found["survival.csv"] = survival(report)
     if not absent(report["explanation"].get("rivals")):
         found["theories.csv"] = records(report["explanation"]["rivals"]["duels"])
+    if not absent(report["explanation"].get("synthetic")):
+        found["shocks.csv"] = text(*shocks_table(report))
     if not absent(report["roles"]):
         found["roles.csv"] = records(report["roles"])
     return dict(sorted(found.items()))

@@ -15,7 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import arguments, otherwise, paths, quantities
+from tightrope.report.parts import arguments, otherwise, paths, quantities, shocks
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
@@ -182,6 +182,7 @@ def view(report: Report) -> dict[str, Any]:
         },
         "completed": arguments.completed(statements),
         "rivals": arguments.rivals(report),
+        "shocks": shocks.shocks_of(report),
         "tally": sorted(Counter(s["verdict"] for s in statements if s["kind"] == "claim").items()),
         "passages": {} if absent(codings) else codings["passages"],
         "codes": [] if absent(codings) else sorted(codings["by_code"].items(), key=lambda c: (-c[1]["passages"], c[0])),

@@ -9,6 +9,7 @@ from typing import Any
 from tightrope.study import perform
 from tightrope.study.plan import plan
 from tightrope.study.run import cache_folder
+from tightrope.study.shocks.held import shocks_of
 from tightrope.study.spec import read_study
 from tightrope.study.store import Store
 
@@ -26,6 +27,7 @@ def check(file: Path, *, texts: Path | None, panel: Path) -> dict[str, Any]:
         perform.corpus(study, {"events": events})
     perform.register(study, {})
     perform.theories(study, {})
+    shocks_of(study)
     steps = plan(study, panel, Store(cache_folder()))
     inputs = perform.inputs(study, {"panel": panel})
     rows = perform.roles(study, {"inputs": inputs})

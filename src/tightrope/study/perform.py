@@ -16,7 +16,7 @@ from tightrope.core.alignment import Standing
 from tightrope.core.calendar import Event
 from tightrope.core.coding import Corpus
 from tightrope.core.document import Document, digest
-from tightrope.core.effect import Pathways, Pressure, Survival
+from tightrope.core.effect import Pathways, Pressure, Survival, SyntheticCase
 from tightrope.core.errors import CoverageError, EvidenceError
 from tightrope.core.panel import Inputs
 from tightrope.core.scenario import Sketch
@@ -213,6 +213,16 @@ def roles(study: Study, values: Values) -> tuple[RoleRow, ...]:
     return rows
 
 
+def synthetic(study: Study, values: Values) -> tuple[SyntheticCase, ...]:
+    """Set the state after each declared shock beside a mix of states that it did not touch."""
+    from tightrope.explain.synthetic.cases import synthetic as compare
+    from tightrope.study.shocks.held import shocks_of
+
+    shocks = shocks_of(study)
+    ties = _older_first(values["inputs"])
+    return compare(ties, shocks, focal=study.triad.focal.code, seed=study.seed) if shocks else ()
+
+
 def pressure(study: Study, values: Values) -> Pressure:
     """Measure the rivalry of the two powers."""
     from tightrope.explain.pressure import pressure as factor
@@ -339,7 +349,7 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         inputs=values["inputs"], alignment=m.alignment, position=stands, standing=m.standing,
         pressure=values["pressure"], corpus=values["corpus"], events=values["events"], theories=drawn["theories"],
         theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, rivals=values["rivals"], roles=values["roles"],
-        pathways=values["pathways"], case=values["case"], traced=values["traced"],
+        pathways=values["pathways"], synthetic=values["synthetic"], case=values["case"], traced=values["traced"],
         hypotheses=values["hypotheses"], ledger=(*values["ledger"], *values["traced"].statements),
         survival=values["survival"], sketch=values["sketch"], manifest=values["manifest"], targets_note="",
         themes=themes, checked=values["checked"],

@@ -192,6 +192,21 @@ def _themes(report: dict[str, Any]) -> Part:
     return Part(title="Themes", header=header, rows=rows, data=found, notes=(found["caution"], found["rule"]))
 
 
+def _synthetic(report: dict[str, Any]) -> Part:
+    found = report["explanation"].get("synthetic") or {}
+    if not isinstance(found, list):
+        return _absent("Synthetic cases", found)
+    rows = tuple(
+        (c["id"], str(c["after"]), c["verdict"], _number(c["effect"].get("mean")) if c["effect"] else "",
+         _range(c["effect"].get("low"), c["effect"].get("high")), "" if c["p"] is None else f"{c['p']:.2f}",
+         str(len(c["pool"])), c["reason"])
+        for c in found
+    )  # fmt: skip
+    header = ("id", "from", "verdict", "mean gap", "90 % interval", "p", "donors", "why")
+    notes = ("gaps are in standard deviations of state-years before the shock; `tightrope why ID` gives the donors",)
+    return Part(title="Dated shocks beside states untouched by them", header=header, rows=rows, data=found, notes=notes)
+
+
 def _rivals(report: dict[str, Any]) -> Part:
     found = report["explanation"].get("rivals") or {}
     if "rows" not in found:
@@ -236,6 +251,7 @@ PARTS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "case": _as_case("case", "One state as a case"), "clues": _as_case("clues", "Clues"),
     "matrix": _as_case("matrix", "Accounts against evidence, decibels"), "debates": _as_case("debates", "Debates"),
     "questions": _as_case("questions", "Questions and objectives"),
+    "synthetic": _synthetic,
 }  # fmt: skip
 
 

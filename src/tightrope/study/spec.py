@@ -97,6 +97,7 @@ class Study:
         linked to clues of theories; None for none.
     texts : folder of documents handed in for this run, or of the study's own; None for none.
     theory_files : file of each theory, in the order of `theories`; a study's own lie in its `catalog/theories`.
+    shock_files : files of dated shocks, the shelf's first; a study's own lie in its `catalog/shocks`.
     references : the study's own bibliography, `catalog/references.bib`; None for none.
     indicators : the only tie indicators measured, None for all.
     domains : the only domains measured, None for all; without : series and sources left out.
@@ -123,6 +124,7 @@ class Study:
     years: tuple[int, ...]
     formats: tuple[str, ...]
     theory_files: tuple[Path, ...] = ()
+    shock_files: tuple[Path, ...] = ()
     references: Path | None = None
     domains: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
@@ -245,6 +247,10 @@ def _meaning(file: Path, raw: dict[str, Any]) -> list[StudyError]:
     except CatalogError as error:
         faults.append(_bad(file, "explain.theories", f"{error.where}: {error.what}", error.next))
         theories = declared("theories")
+    try:
+        declared("shocks", file.parent / "catalog")
+    except CatalogError as error:
+        faults.append(_bad(file, "catalog/shocks", f"{error.where}: {error.what}", error.next))
     shelves = {
         "measure.indicators": (_table(raw, "measure").get("indicators"), sorted(indicators())),
         "explain.theories": (_table(raw, "explain").get("theories"), sorted(theories)),
@@ -339,6 +345,7 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         years=tuple(parsed.outlook.years), formats=tuple(parsed.report.formats),
         domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
         theory_files=tuple(theories[name] for name in parsed.explain.theories),
+        shock_files=tuple(declared("shocks", folder / "catalog").values()),
         references=own if own.is_file() else None,
         review=inside(e.review), themes=inside(e.themes), named=inside(e.named), clues=inside(e.clues),
     )  # fmt: skip

@@ -57,7 +57,8 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
 
     Parameters
     ----------
-    name : id of a finding or a statement, or a series such as "tilt" or "security.tilt", optionally "@YEAR".
+    name : id of a finding, a statement or a synthetic case, or a series such as "tilt" or
+        "security.tilt", optionally "@YEAR".
     out : folder of the report.
     panel : folder of the panel that the report was made from.
     texts : folder of the documents, to open passages.
@@ -80,6 +81,8 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
     for asked in (report.get("explanation", {}).get("case") or {}).get("asked") or []:
         if asked["name"] == name:
             return _asked(trail, asked)
+    if (case := _case(report, name)) is not None:
+        return _shock(trail, case)
     series, _, year = name.partition("@")
     found = _series_of(report, series)
     if found is not None:
@@ -163,9 +166,39 @@ def _between(asked: dict[str, Any], prefix: str) -> str:
     return f"{mean:.2f}, 90 % interval {low:.2f} to {high:.2f}"
 
 
+def _case(report: dict[str, Any], name: str) -> dict[str, Any] | None:
+    held = report.get("explanation", {}).get("synthetic")
+    return next((c for c in held if c["id"] == name), None) if isinstance(held, list) else None
+
+
+def _shock(trail: _Trail, case: dict[str, Any]) -> Step:
+    """Return how a synthetic case came out: verdict, donors with their rows, and the step that made it."""
+    below = [Step(text=f"verdict: {case['verdict']}; {case['reason']}")]
+    below += [_event(trail, name) for name in case["events"]]
+    effect, span = case["effect"], f"{case['years'][0]}-{case['years'][-1]}" if case["years"] else ""
+    if effect:
+        number = (
+            f"mean gap {effect['mean']:.3f}, 90 % interval {effect['low']:.3f} to {effect['high']:.3f} by placebos, "
+        )
+        number += f"{effect['measured_low']:.3f} to {effect['measured_high']:.3f} by error in the series"
+        below.append(Step(text=number))
+    powers, focal = trail.report["study"]["powers"], trail.report["study"]["focal"]
+    for state, weight in {focal: None, **case["donors"]}.items() if span else ():
+        rows = tuple(
+            _rows(trail, name, state, power if case["of"] == "engagement" else powers[case["of"] == "second"], span)
+            for name in case["series"]
+            for power in (powers if case["of"] == "engagement" else powers[:1])
+        )
+        below.append(Step(text=state if weight is None else f"donor {state}, weight {weight:.2f}", below=rows))
+    below.append(_result(trail, "synthetic"))
+    return Step(text=f"{case['title']} ({case['year']}), {case['outcome']}", below=tuple(below))
+
+
 def _resolve(trail: _Trail, ref: str) -> Step:
     ref = ref.removeprefix("indicator:")
     kind, _, rest = ref.partition(":")
+    if (case := _case(trail.report, ref)) is not None:
+        return _shock(trail, case)
     if kind == "event":
         return _event(trail, rest)
     if kind == "result":

@@ -42,7 +42,8 @@ def agreement(inputs: Inputs, pressure: Pressure) -> FloatArray:
     rows = {row.name: row for row in system_rows(inputs.ties.powers)}
     means = []
     for names in pressure.components.values():
-        tables = [t[0] * rows[n].sign for n in names if n in rows and (t := values(inputs, rows[n])) is not None]
+        found = [(rows[n], values(inputs, rows[n])) for n in names if n in rows]
+        tables = [t[0] * row.sign for row, t in found if t is not None and np.isfinite(t[0]).any()]
         if tables:
             stack = np.stack([(t - np.nanmean(t)) / max(float(np.nanstd(t)), 1e-9) for t in tables])
             seen = np.isfinite(stack)

@@ -210,7 +210,10 @@ def _joined(
     count = there.sum(axis=0)
     joined = np.where(there, stack, 0.0).sum(axis=0) / np.maximum(count, 1)
     joined = np.where(count >= min(least, len(tables)), joined, np.nan)
-    spread = np.sqrt(np.nanmean(joined**2))
+    held = joined[np.isfinite(joined)]
+    if not len(held) or not held.any():
+        return np.full(shape, np.nan), np.zeros(shape), ()
+    spread = float(np.sqrt((held**2).mean()))
     known = np.sqrt((np.stack(errors) ** 2).sum(axis=0)) / np.maximum(count, 1)
     return joined / spread, known / spread, tuple(names)
 
@@ -304,7 +307,7 @@ def rivals_tie(inputs: Inputs, tie: FloatArray, here: slice) -> tuple[FloatArray
     stands = stands[:, :, window]
     power = np.zeros(len(inputs.series.states))
     if inputs.series.has("capability_share"):
-        power = np.nan_to_num(np.nanmean(np.nan_to_num(inputs.series.column("capability_share")[:, window]), axis=1))
+        power = np.nan_to_num(inputs.series.column("capability_share")[:, window]).mean(axis=1)
     place = {code: u for u, code in enumerate(inputs.series.states)}
     mine = {code: u for u, code in enumerate(inputs.ties.states)}
     found = {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tightrope.report.draw import svg
-from tightrope.report.draw.svg import FAINT, FIRST, FIRST_PALE, INK, SECOND, SECOND_PALE, SOFT
+from tightrope.report.draw.svg import FAINT, FIRST, FIRST_PALE, INK, PAPER, SECOND, SECOND_PALE, SOFT
 from tightrope.report.reading import Report, absent, names_of
 
 WIDTH, LEFT, RIGHT, STEP = 480.0, 10.0, 470.0, 44.0
 DEEP, CELL = 5.0, 34.0
 SHORT = 64
+PLACES = (60.0, 240.0, 420.0)
+FAVOR = {"contradicted": 0, "mixed": 1, "cannot tell": 1, "untested": 1, "supported": 2}
 
 
 def questions(report: Report) -> str:
@@ -104,6 +106,33 @@ def matrix(report: Report) -> str:
     return svg.figure(
         end + 62, top + CELL * len(found["rows"]) + 10, parts, name="matrix", title="Accounts against evidence",
         described="Rows are accounts, columns items of evidence in the order of the list below; numbers are decibels.",
+    )  # fmt: skip
+
+
+def debates(report: Report) -> str:
+    """Draw each debate, and each pair that cannot both hold: its verdict, and how far one test left out moves it."""
+    held = [] if absent(report["ledger"]) else report["ledger"]
+    rows = [one for one in held if one["kind"] in ("debate", "contradiction") and one.get("verdicts")]
+    if not rows:
+        return ""
+    parts = [
+        svg.text(x, 14, words, size=11, fill=SOFT, anchor="middle")
+        for x, words in zip(PLACES, ("contradicted", "mixed or cannot tell", "supported"), strict=True)
+    ]
+    for k, one in enumerate(rows):
+        y = 44 + STEP * k
+        first, last = (PLACES[FAVOR[verdict]] for verdict in one["verdicts"])
+        at = PLACES[FAVOR[one["verdict"]]]
+        told = one["verdict"] in ("supported", "contradicted", "mixed")
+        parts += [
+            svg.text(LEFT, y - 9, _short(one["text"]), size=11.5),
+            svg.line((PLACES[0], y + 4), (PLACES[-1], y + 4), stroke=FAINT),
+            svg.line((first, y + 4), (last, y + 4), stroke=SOFT, width=5) if first != last else "",
+            svg.circle((at, y + 4), 5, fill=INK if told else PAPER, stroke=INK, title=one["verdict"]),
+        ]
+    return svg.figure(
+        WIDTH, 44 + STEP * len(rows) - 14, parts, name="debates", title="Debates, and how firm their verdicts are",
+        described="A row a debate: the dot is the verdict, hollow where the tests cannot tell; the bar is its range.",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tightrope.core.theory import Clue, Rivals, Theory
 from tightrope.report.parts.rivals import OUTCOMES, scored
 
-SIGNS = {"+": "raises", "-": "lowers", "?": "moves, sign open,"}
+SIGNS = {"+": "more", "-": "less", "?": "sign open"}
 KINDS = {"straw": "straw in the wind", "hoop": "hoop", "smoking_gun": "smoking gun",
          "doubly_decisive": "doubly decisive"}  # fmt: skip
 
@@ -43,14 +43,19 @@ def clue_of(clue: Clue) -> dict[str, Any]:
 
 
 def arrows_of(theory: Theory) -> list[dict[str, Any]]:
-    """Return every arrow as a sentence, with its mechanism and citation."""
+    """Return every arrow in words, with its mechanism and citation."""
     label = {c.name: c.label for c in theory.constructs}
     found = []
     for edge in theory.edges:
-        says = f"{label[edge.cause]} {SIGNS[edge.sign]} {label[edge.effect][0].lower()}{label[edge.effect][1:]}"
+        says = f"{label[edge.cause]} \u2192 {_inside(label[edge.effect])}: {SIGNS[edge.sign]}"
         if edge.moderates:
-            says += f" and bends the effect of {label[edge.moderates][0].lower()}{label[edge.moderates][1:]} on it"
+            says += f", by bending the effect of {_inside(label[edge.moderates])}"
         if edge.lag:
-            says += f" ({edge.lag} year{'s' if edge.lag > 1 else ''} later)"
+            says += f", {edge.lag} year{'s' if edge.lag > 1 else ''} later"
         found.append({"says": f"{says}.", "mechanism": edge.mechanism, "cites": list(edge.cites)})
     return found
+
+
+def _inside(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return label[0].lower() + label[1:]

@@ -1,0 +1,1 @@
+"""Dated shocks of a study: the shelf's and its own, each name looked up."""
