@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import tightrope.report
 from tightrope.cli.main import main
+from tightrope.explain.case.found import span
 from tightrope.study import ahead
 from tightrope.study.run import run
 from tightrope.study.shelf import locate
@@ -201,12 +202,18 @@ def test_only_records_are_clues(report: dict[str, Any]) -> None:
     tracing = report["explanation"]["tracing"]
     events = {event["id"]: event for event in report["events"]}
     texts = {card["id"] for card in report["evidence"]["documents"]}
+    held = [one for one in report["ledger"] if one["kind"] in ("claim", "cell") and one["verdict"] == "supported"]
+    passed = {ref for one in held for ref in one["passages"]}
     weighed = [clue for one in tracing["propositions"] for clue in one["clues"] if clue["weighed"]]
     assert tracing["remain"] == len(weighed) < tracing["declared"]
     assert tracing["arguments"] > 0
     for clue in weighed:
         assert clue["refs"]
         for ref in clue["refs"]:
+            if not ref.startswith("event:"):  # a passage: a report whose claim was checked and held
+                file, start, stop = span(ref)
+                assert any(f == file and a < stop and start < b for f, a, b in map(span, passed))
+                continue
             event = events[ref.removeprefix("event:")]
             assert event["sourced"]
             assert event["source"] not in texts

@@ -7,9 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tightrope.catalog.shelf import declared
 from tightrope.core.errors import CoverageError
 from tightrope.explain.case.learned import learned, of_theory
-from tightrope.explain.case.nodes import REGISTERED, cases
+from tightrope.explain.case.nodes import GRAPH, KEPT_SIGNS, REGISTERED, SIGNS, cases
+from tightrope.explain.theories.read import load_theory
+from tightrope.explain.types.graph import read_graph
 
 sys.path.insert(0, str(Path(__file__).parent))
 from test_hypotheses import world
@@ -105,3 +108,18 @@ def test_every_question_has_an_interval_and_bounds(made):
             assert asked.graph[1] <= asked.data[1] + 1e-9
     same = learned(inputs, held, level, "S00", as_of=2021, rng=np.random.default_rng(1), **QUICK)
     assert same == got
+
+
+def test_arrows_and_signs_are_those_of_the_theory_file():
+    theory = load_theory(declared("theories")["neoclassical_realism"])
+    named = {"rivalry": "pressure", "economic_needs": "needs", "security_requirements": "requirements",
+             "perceptions": "perception", "capacity": "capacity", "ties": "kept"}  # fmt: skip
+    drawn = {
+        (named[e.cause], named[e.effect]): {"+": 1, "-": -1, "?": 0}[e.sign]
+        for e in theory.edges if not e.lag and e.cause in named and e.effect in named
+    }  # fmt: skip
+    graph = read_graph(GRAPH)
+    assert set(drawn) == {(cause, node) for node, causes in graph.parents.items() for cause in causes}
+    for (cause, node), sign in drawn.items():
+        mine = KEPT_SIGNS[cause] if node == "kept" else SIGNS.get(node, {}).get(cause, 0)
+        assert mine == sign, (cause, node)

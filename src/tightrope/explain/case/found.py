@@ -124,7 +124,8 @@ def look(clue: Clue, link: Link | None, held: Holdings) -> Found:
             why += f"; {len(admitted)} passage(s) of its code could be read for it ({places})"
         return replace(blank, why=why)
     items, sources, aside = _events(link, held)
-    wanted = [c for ref in link.passages for c in held.corpus.codings if c.passage.id == ref]
+    once = {c.passage.id: c for c in held.corpus.codings}  # a passage of several codes is one item
+    wanted = [once[ref] for ref in link.passages if ref in once]
     more, works = _passages([c for c in wanted if _admitted(c, held)], held)
     aside += [f"{c.passage.id} is an {c.layer}" if c.layer == "argument" else f"{c.passage.id} is not checked"
               for c in wanted if not _admitted(c, held)]  # fmt: skip
