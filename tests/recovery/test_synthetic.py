@@ -1,11 +1,16 @@
 """Synthetic cases on panels with a known effect: it comes back; without one, one in twenty is rejected."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
-from factors import paths
 
 from tightrope.explain.synthetic.placebo import compare, effect_of
 from tightrope.explain.synthetic.sides import _levels
+
+sys.path.insert(0, str(Path(__file__).parent))
+from factors import paths
 
 SIZE = [pytest.param(200, 0.03, id="some"), pytest.param(1000, 0.02, id="many", marks=pytest.mark.slow)]
 
