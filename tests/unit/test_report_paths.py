@@ -41,7 +41,7 @@ def test_only_what_is_resolved_becomes_a_finding(report):
 def test_the_page_says_how_little_is_resolved(report):
     told = paths.summary(report)
     assert "worth about 4 independent ones" in told["head"]
-    assert "1 of the 5 slopes on the two ties are resolved" in told["head"]
+    assert "1 of the 5 slopes on the two ties is resolved; 3 intervals leave out zero" in told["head"]
     assert "is not found to bend" in told["clarity"]
     assert "17 % for the tie to the United States" in told["signal"]
     assert [w["way"] for w in told["ways"]] == ["total", "by way of economic needs"]

@@ -200,14 +200,16 @@ def _head(report: Report, part: Mapping[str, Any], paths: list[Any], resolved: l
     into = [p for p in paths if p["to"] in ("tie_first", "tie_second")]
     told_of = sum(p["resolved"] for p in into)
     ties = (
-        f"{told_of} of the {len(into)} slopes on the two ties are resolved"
+        f"{told_of} of the {len(into)} slopes on the two ties {'are' if told_of > 1 else 'is'} resolved"
         if told_of
         else f"none of the {len(into)} slopes on the two ties is resolved"
     )
+    apart = sum(p["interval"][0] > 0 or p["interval"][1] < 0 for p in paths)
     return sentence(
         f"{part['state_years']} state-years of {part['states']} states, {part['first']} to {part['last']}; pressure "
         f"had {part['shocks']} yearly shocks, {independent}. Of {len(paths)} slopes a year ahead "
-        f"{len(resolved) or 'none'} {'are' if len(resolved) > 1 else 'is'} resolved, and {ties}"
+        f"{len(resolved) or 'none'} {'are' if len(resolved) > 1 else 'is'} resolved, and {ties}; "
+        f"{apart} intervals leave out zero, where chance alone would give about {0.1 * len(paths):.0f}"
     )
 
 
