@@ -54,6 +54,18 @@ def captions(report: Report) -> dict[str, dict[str, Any]]:
             "concentration of suppliers; the ceiling is the 95th percentile of all states.",
             source_line(report, "context"),
         ),
+        "record": (
+            "States side by side",
+            "Chance to stay inside two-sided engagement by the duration model, if inside now; an open dot stands "
+            "outside, and its chance is that of a state that has just entered.",
+            [],
+        ),
+        "backtest": (
+            "The model against two naive rules",
+            "Each row is a date and years ahead. Left of zero the model erred less; full dots are told apart from "
+            "zero. Ties are smoothed over all years, so membership at a date knows something of what followed.",
+            [],
+        ),
         "survival": (
             "Still inside two-sided engagement",
             "Share of spells that last, from the record of all measured states.",

@@ -19,6 +19,7 @@ from tightrope.report.honesty import check
 from tightrope.report.parts.case import case_of, matrix_of, tracing_of
 from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
 from tightrope.report.parts.quantities import quantities_of
+from tightrope.report.parts.record import record_of
 from tightrope.report.parts.shocks import synthetic_of
 from tightrope.report.parts.texts import events_of, evidence_of, statement_of
 from tightrope.report.parts.where import absent, plain, position_of, series_of
@@ -56,6 +57,7 @@ def compose(
     sources: Mapping[str, Mapping[str, str]] | None = None,
     rivals: Mapping[str, Any] | None = None,
     synthetic: Sequence[SyntheticCase] | None = None,
+    record: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return report.json as a dictionary.
 
@@ -75,6 +77,7 @@ def compose(
     sources : key -> entry of the bibliography; the package's own by default.
     synthetic : the state after each dated shock beside a mix of others; empty where no shock is declared.
     rivals : "rivals", how the theories did against each other, or None with the reason under "why".
+    record : "record" and "backtest" of two-sided engagement over all states, or None each with the reason under "why".
     case : the graph of causes on the measured states, or why it could not be learned.
     traced : propositions after their clues (`traced`), and held against each other (`competing`).
     checked : what the texts claim, held against panel and chronology; None where no text was at hand.
@@ -104,7 +107,7 @@ def compose(
             "tracing": tracing_of(traced.traced if traced is not None else None),
             "matrix": matrix_of(traced.competing if traced is not None else None),
         },
-        "horizon": horizon_of(pressure, survival, sketch),
+        "horizon": horizon_of(pressure, survival, sketch) | record_of(record),
         "roles": roles_of(roles),
         "measured": measured_of(inputs, study["focal"]),
         "events": events_of(events or (), position.as_of if position is not None else None),

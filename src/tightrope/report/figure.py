@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tightrope.report.draw import accounts, beyond, charts, curve, map, paths, rivals, rope, shocks
+from tightrope.report.draw import accounts, beyond, charts, curve, map, paths, record, rivals, rope, shocks
 from tightrope.report.reading import Report
 
 FIGURES = {
@@ -13,6 +13,8 @@ FIGURES = {
     "classes": charts.classes,
     "autonomy": charts.autonomy,
     "survival": charts.survival,
+    "record": record.states,
+    "backtest": record.backtest,
     "pressure": charts.pressure,
     "game": charts.game,
     "paths": paths.paths,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tightrope.core.finding import Finding
 from tightrope.report import driving, horizon
-from tightrope.report.parts import paths, quantities
+from tightrope.report.parts import paths, quantities, record
 from tightrope.report.parts.otherwise import recipes_sentence, same_lean, same_ties
 from tightrope.report.reading import Report, absent, at, bound, floors, names_of, now
 from tightrope.report.wording import (
@@ -51,7 +51,7 @@ def findings_of(report: Report) -> tuple[list[dict[str, Any]], dict[str, list[st
         screen[place] = [finding.id for finding in said]
         rows += [row_of(f, "model" if place in MODEL and f.id != "answer.rests" else "measured") for f in said]
     # what the panel resolves is no answer about this state: it stands in its own section
-    return rows + [row_of(finding, "model") for finding in paths.findings(report)], screen
+    return rows + [row_of(f, "model") for part in (paths, record) for f in part.findings(report)], screen
 
 
 def row_of(finding: Finding, voice: str) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def tables(report: Report) -> dict[str, str]:
         found["rivalry.csv"] = rivalry(report)
     if not absent(report["horizon"]["survival"]):
         found["survival.csv"] = survival(report)
+    if not absent(report["horizon"].get("record")):
+        found["spells.csv"] = spells(report)
     if not absent(report["explanation"].get("rivals")):
         found["theories.csv"] = records(report["explanation"]["rivals"]["duels"])
     if not absent(report["explanation"].get("synthetic")):
@@ -156,6 +158,17 @@ def survival(report: Report) -> str:
         ("years", "mean", "low", "high"),
         ((y, p["mean"][i], p["low"][i], p["high"][i]) for i, y in enumerate(s["years"])),
     )
+
+
+def spells(report: Report) -> str:
+    """Return states side by side: the chance to be still inside by years ahead, by the duration model."""
+    part = report["horizon"]["record"]
+    rows = (
+        (row["state"], row["year"], row["inside_now"], row["assumed"], years, p["mean"], p["low"], p["high"])
+        for row in part["states"]
+        for years, p in zip(part["years"], row["survival"], strict=True)
+    )
+    return text(("state", "year", "inside_now", "assumed_inside", "years", "mean", "low", "high"), rows)
 
 
 def findings(report: Report) -> str:

@@ -15,7 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import arguments, otherwise, paths, quantities, shocks
+from tightrope.report.parts import arguments, otherwise, paths, quantities, record, shocks
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
@@ -203,6 +203,7 @@ def view(report: Report) -> dict[str, Any]:
         "bounds": quantities.bounds(report),
         "correlations": quantities.correlations(report),
         "linkage": position["linkage"] if position and position["linkage"].get("mean") is not None else None,
+        "record": record.summary(report),
         "margin": margin_words(report),
         "scored": not absent(report["explanation"]["theories"])
         and any(t["score"] is not None for t in report["explanation"]["theories"]),

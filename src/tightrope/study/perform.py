@@ -284,6 +284,26 @@ def survival(study: Study, values: Values) -> Survival | None:
         return None
 
 
+def record(study: Study, values: Values) -> dict[str, Any]:
+    """Read the record of all states: counts, a model of competing exits, its backtest; or why there is none."""
+    from tightrope.outlook.record.result import record as read
+    from tightrope.study.record import hand
+
+    m: Measured = values["measured"]
+    stands = {"floors": m.standing, **m.standing_by}
+    try:
+        return read(
+            stands[study.reading], study.triad.focal.code,
+            powers=(study.triad.powers[0].code, study.triad.powers[1].code),
+            covariates=hand.covariates(values["inputs"], m.standing, values["pressure"]),
+            rng=_rng(study, "record"), comparison=study.compare, years=study.years, as_of=m.position.as_of,
+            neutral=hand.neutral(values["inputs"], m), events=values["events"],
+            alternatives={name: stand for name, stand in stands.items() if name != study.reading},
+        )  # fmt: skip
+    except CoverageError as error:
+        return {"record": None, "backtest": None, "why": error.what}
+
+
 def sketch(study: Study, values: Values) -> Sketch:
     """Compute the game with assumed parameters."""
     from tightrope.outlook.stability import sketch as compute
@@ -351,7 +371,8 @@ def report(study: Study, values: Values) -> dict[str, Any]:
         theory_svgs=drawn["drawings"], sources=drawn["sources"] or None, rivals=values["rivals"], roles=values["roles"],
         pathways=values["pathways"], synthetic=values["synthetic"], case=values["case"], traced=values["traced"],
         hypotheses=values["hypotheses"], ledger=(*values["ledger"], *values["traced"].statements),
-        survival=values["survival"], sketch=values["sketch"], manifest=values["manifest"], targets_note="",
+        survival=values["survival"], record=values["record"], sketch=values["sketch"],
+        manifest=values["manifest"], targets_note="",
         themes=themes, checked=values["checked"],
         states=latest(values["states"], m.position.as_of),
     )  # fmt: skip

@@ -102,14 +102,11 @@ def _classes(report: dict[str, Any]) -> Part:
 
 
 def _horizon(report: dict[str, Any]) -> Part:
+    from tightrope.study.record.show import lines
+
     horizon = report["horizon"]
-    survival = horizon.get("survival", {})
-    years, p = survival.get("years", []), survival.get("probability", {})
-    rows = tuple(
-        (str(y), _number(p["mean"][i]), _range(p["low"][i], p["high"][i])) for i, y in enumerate(years) if p.get("mean")
-    )
-    notes = tuple(str(n) for n in _list(horizon.get("notes")))
-    header = ("years ahead", "probability of still standing in two-sided engagement", "90 % interval")
+    header = ("what", "of", "mean", "90 % interval")
+    rows, notes = lines(horizon)
     return Part(title=f"Horizon ({horizon.get('status', '')})", header=header, rows=rows, data=horizon, notes=notes)
 
 

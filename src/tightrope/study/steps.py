@@ -68,6 +68,8 @@ STEPS: tuple[Step, ...] = (
          takes=("inputs", "measured", "pressure", "theories"), uses=("seed",)),
     Step(name="survival", says="count how long states stayed", function=perform.survival, takes=("measured",),
          uses=(*WHO, "seed", "years", "reading")),
+    Step(name="record", says="read the record of all states", function=perform.record,
+         takes=("inputs", "events", "measured", "pressure"), uses=(*WHO, "seed", "years", "reading", "compare")),
     Step(name="sketch", says="compute the game sketch", function=perform.sketch),
     Step(name="ledger", says="hold statements against evidence", function=perform.ledger,
          takes=("inputs", "measured", "corpus", "events", "pressure", "hypotheses", "survival"),
@@ -79,6 +81,6 @@ STEPS: tuple[Step, ...] = (
     Step(name="report", says="compose the report", function=perform.report,
          takes=("inputs", "events", "corpus", "themes", "checked", "register", "theories", "roles", "synthetic",
                 "measured", "states", "curve", "causes", "pressure", "hypotheses", "pathways", "rivals", "survival",
-                "sketch", "ledger", "case", "traced"),
+                "record", "sketch", "ledger", "case", "traced"),
          uses=("file", "claims", "name", "title", "seed", "reading", "formats", "domains", "without", *WHO)),
 )  # fmt: skip

@@ -227,6 +227,8 @@ def _event(trail: _Trail, name: str) -> Step:
 def _result(trail: _Trail, name: str) -> Step:
     part = name.split(".")[0]
     held = {"horizon": "survival", "position": "measured", "explanation": "pathways"}.get(part, part)
+    if name.startswith(("horizon.record", "horizon.backtest")):
+        held = "record"
     steps = {step.name: step for step in STEPS}
     return Step(text=f"result {name}", below=(_made(trail, held, steps),) if held in steps else ())
 

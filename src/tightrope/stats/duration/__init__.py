@@ -1,0 +1,1 @@
+"""Time until an exit: Aalen-Johansen curves, and hazards of competing exits with covariates."""

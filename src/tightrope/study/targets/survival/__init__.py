@@ -1,0 +1,5 @@
+"""Published survival curves."""
+
+from tightrope.study.targets.survival import remission
+
+TARGETS = remission.TARGETS
