@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from tightrope.core.panel import Inputs, Panel, Ties, Variable
 from tightrope.core.scenario import Sketch
 from tightrope.core.statement import Evidence, Statement
 from tightrope.core.theory import Channel, Construct, Duel, Edge, Proposition, Rivals, RoleRow, Theory
+from tightrope.outlook.record.result import record as read_record
 
 sys.path.insert(0, str(Path(__file__).parent))
 import case_values
@@ -608,6 +610,28 @@ def rivals():
     )  # fmt: skip
 
 
+@cache
+def record():
+    """Return the record of an invented panel, read as a run reads it."""
+    rng = np.random.default_rng(5)
+    label = np.full((40, 54), 5)
+    for t in range(1, 54):
+        move = rng.random(40)
+        out = np.where(move < 0.06, 1, np.where(move < 0.09, 2, 5))
+        label[:, t] = np.where(label[:, t - 1] >= 5, out, np.where(move < 0.15, 5, label[:, t - 1]))
+    names = ("estrangement", *(f"{kind} with {p}" for kind in ("alignment", "limited alignment") for p in "AB"))
+    labels = (*names, *(f"two-sided engagement, {lean}" for lean in ("level", "leaning to A", "leaning to B")))
+    flat, drawn = np.zeros(label.shape), np.repeat(label[None], 12, axis=0).astype(np.int8)
+    stand = Standing(
+        states=("PAK", *(f"S{u:02d}" for u in range(39))), period=Period(start=1971, stop=2024), labels=labels,
+        label=drawn, inside=(drawn >= 5).astype(np.int8), tilt=flat, engagement=flat,
+    )  # fmt: skip
+    return read_record(
+        stand, "PAK", powers=("USA", "CHN"), covariates={"pressure": rng.standard_normal(label.shape)}, rng=rng,
+        comparison=("S01", "S02"), as_of=2023, alternatives={"utility": stand},
+    )  # fmt: skip
+
+
 def survival():
     return Survival(
         years=(1, 3, 5, 10),
@@ -764,6 +788,7 @@ def everything(**changes):
         "hypotheses": hypotheses(),
         "ledger": ledger(),
         "survival": survival(),
+        "record": record(),
         "sketch": sketch(),
         "pathways": pathways(),
         "manifest": {

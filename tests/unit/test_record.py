@@ -200,3 +200,26 @@ def test_a_covariate_hardly_known_is_left_out_with_the_reason():
     by = hazard.design(found, {"threat": table})
     assert list(by.left_out) == ["threat"]
     assert "known in" in by.left_out["threat"]
+
+
+def test_what_a_terminal_prints_names_few_exits_and_misses(made_report):
+    from tightrope.study.show import part_of
+
+    part = part_of(made_report, "horizon")
+    text = [" ".join(row) for row in part.rows]
+    assert any("gone away from both (fewer than 30 exits)" in line for line in text)
+    assert any("as of 2018" in line for line in text)
+    assert any("by the plain hazard" in line for line in text)
+
+
+@pytest.fixture(scope="module")
+def made_report():
+    import sys
+    from pathlib import Path
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    from report_values import everything
+
+    from tightrope.report.compose import compose
+
+    return compose(**everything())
