@@ -46,7 +46,7 @@ def until(inputs: Inputs, year: int) -> Inputs:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the Brier score by date and years ahead, with ties fitted anew and with smoothed ones, on the same states."""
+    """Print Brier scores by date and years ahead, with ties fitted anew and with smoothed ones, on the same states."""
     study = read_study(Path(arguments[0]))
     values: dict[str, Any] = {"panel": reference.SHIPPED}
     for name in ("inputs", "pressure", "measured"):
