@@ -15,7 +15,7 @@ COVERED = 0.65  # least share of the years of each side in which a state must ha
 SPREAD = 40  # states with a series, fewer and the series is left out: it would leave no donors
 START = 10.0  # variance of the first level of a side, in units of the series' own variance: nothing is known of it
 SQUEEZE = 0.005
-STEPS = np.array([0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4])
+STEPS = np.array([0.02, 0.05, 0.1, 0.2, 0.4])  # no level stands still: a rise before the date must not be ironed out
 NOISES = np.array([0.01, 0.03, 0.08, 0.2, 0.4, 0.8])
 WINDOWED = frozenset(
     {"trade_share_comtrade", "visits", "secretary_visits"}
@@ -165,17 +165,19 @@ def _levels(
     values: FloatArray, errors: FloatArray, before: int, *, draws: int, rng: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
     """Return the level of a series, (U, T), and draws of it, (S, U, T), each side from its own years."""
-    step, noise = _variances(values[:, :before].T, errors[:, :before].T)
+    moving = np.nanstd(values[:, :before], axis=1) > 1e-3  # states that never move tell nothing of how others do
+    rows = moving if moving.any() else np.ones(len(values), dtype=bool)
+    step, noise = _variances(values[rows, :before].T, errors[rows, :before].T)
     mean, drawn = np.empty(values.shape), np.empty((draws, *values.shape))
     for part in (slice(0, before), slice(before, values.shape[1])):
         if not values[:, part].size:
             continue
         y = values[:, part].T
         precision = np.where(np.isfinite(y), 1.0 / (noise + errors[:, part].T ** 2), 0.0)
-        moving = np.full(y.shape, step)
-        found = filter_level(np.nan_to_num(y), precision, moving, start_mean=0.0, start_variance=START)
-        mean[:, part] = smooth_level(found, moving)[0].T
-        drawn[:, :, part] = simulate_level(found, moving, rng.standard_normal((draws, *y.shape))).transpose(0, 2, 1)
+        steps = np.full(y.shape, step)
+        found = filter_level(np.nan_to_num(y), precision, steps, start_mean=0.0, start_variance=START)
+        mean[:, part] = smooth_level(found, steps)[0].T
+        drawn[:, :, part] = simulate_level(found, steps, rng.standard_normal((draws, *y.shape))).transpose(0, 2, 1)
     return mean, drawn
 
 
