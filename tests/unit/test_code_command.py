@@ -108,3 +108,46 @@ def test_a_file_name_that_a_spreadsheet_would_run_is_neutralized(tmp_path, monke
     lines = found.output.splitlines()[1:]
     assert lines
     assert all("'=x.txt" in line for line in lines)
+
+
+def test_what_was_noticed_in_reading_is_told_on_the_error_stream(tmp_path):
+    hidden = tmp_path / "h.txt"
+    hidden.write_text("Pakistan signed a defense agreement with China.\u200b\u202e\n", encoding="utf-8")
+    result = run(hidden)
+    assert result.exit_code == 0
+    assert [line for line in result.stderr.splitlines() if line.startswith(f"tightrope: {hidden}: ")]
+    assert all(json.loads(line) for line in result.stdout.splitlines())
+
+
+def test_a_card_gives_the_encoding_of_a_text(tmp_path):
+    text = "Pakistán firmó: Pakistan signed a defense agreement with China.\n"
+    latin = tmp_path / "l.txt"
+    latin.write_bytes(text.encode("latin-1"))
+    cards = tmp_path / "documents.toml"
+    cards.write_text('[[document]]\nfile = "l.txt"\nencoding = "latin-1"\n', encoding="utf-8")
+    found = [json.loads(line) for line in run(latin, "--cards", cards).stdout.splitlines()]
+    assert "security_partnership" in {row.get("code") for row in found}
+    assert max(row["end"] for row in found) <= len(text)
+
+
+def test_files_read_at_once_come_out_in_their_order_and_are_read_once(tmp_path, monkeypatch):
+    from tightrope.evidence.reading import apart
+
+    monkeypatch.setenv("TIGHTROPE_CACHE", str(tmp_path / "cache"))
+    names = []
+    for number in range(4):
+        page = tmp_path / f"{number}.html"
+        page.write_text(f"<html><body><p>Washington suspended aid to Pakistan in 200{number}.</p></body></html>")
+        names.append(page)
+    names.insert(2, tmp_path / "absent.html")
+    first = run(*names, "--jobs", "2")
+    assert first.exit_code == 3
+    files = [json.loads(line)["file"] for line in first.stdout.splitlines()]
+    assert files == sorted(files)
+    assert len(set(files)) == 4
+
+    def never(*_, **__):
+        raise AssertionError("read a second time")
+
+    monkeypatch.setattr(apart, "read", never)
+    assert run(*names).stdout == first.stdout

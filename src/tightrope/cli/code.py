@@ -16,8 +16,10 @@ Examples:
   tightrope code *.txt *.pdf --format csv --out codings.csv     several files, one table
   tightrope code hanoi.md --state VNM --format table            another state between the powers
   tightrope code essay.txt --codebook mine.toml                 a codebook of your own
+  tightrope code locked.pdf --cards documents.toml              encodings, passwords, dates of the files
 
-A file that cannot be read is told in one line; the others go on, and the exit code is 3.
+A file that cannot be read is told in one line; the others go on, and the exit code is 3. What was noticed in reading a
+file (pages without text, hidden words, a guessed encoding) is told on the error stream.
 """
 
 
@@ -32,25 +34,30 @@ A file that cannot be read is told in one line; the others go on, and the exit c
     help="JSON lines, a CSV table, or counts to read.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to the screen.")
+@click.option("--cards", type=click.Path(path_type=Path, dir_okay=False), help="A documents.toml of the files.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Files read at once.")
 @click.pass_context
 def code(
     context: click.Context, files: tuple[str, ...], codebook: str, state: str, powers: tuple[str, str], coder: str,
-    kind: str, out: Path | None,
+    kind: str, out: Path | None, cards: Path | None, jobs: int,
 ) -> None:  # fmt: skip
     """Code FILE... sentence by sentence, offline: which codes, which relations, argument or report or record."""
     from tightrope.core.errors import EvidenceError, TightropeError
     from tightrope.study.coding.files import Coded, desk
     from tightrope.study.coding.lines import as_csv, as_json, counts
 
-    at = desk(codebook=codebook, state=state.upper(), powers=(powers[0].upper(), powers[1].upper()), coder=coder)
+    at = desk(codebook=codebook, state=state.upper(), powers=(powers[0].upper(), powers[1].upper()), coder=coder,
+              cards=cards)  # fmt: skip
     bad: list[TightropeError] = []
 
     def good() -> Iterator[Coded]:
-        for found in at.each(files):
+        for found in at.each(files, jobs=jobs):
             if isinstance(found, TightropeError):
                 bad.append(found)
                 click.echo(f"tightrope: {found}", err=True)
             else:
+                for note in found.document.notes:
+                    click.echo(f"tightrope: {found.name}: {note}", err=True)
                 yield found
 
     def lines() -> Iterator[str]:

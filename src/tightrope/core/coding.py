@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tightrope.core.document import Layer, Passage
@@ -50,13 +51,41 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """Fitted weights of what stands in a passage, for each code, relation and sign: a second look at the patterns.
+
+    Parameters
+    ----------
+    version : digest of the file.
+    targets : names of codes, relations and polarities, in order of the weights.
+    biases : log-odds of a target where nothing is seen.
+    weights : cue -> ((number of a target, what the cue adds to its log-odds), ...).
+    keep, add : a code that the patterns gave stays at this probability or more; one that they did not give is added at
+        this probability or more.
+    keep_relation, add_relation : the same for relations.
+    keep_sign : the sign that the patterns gave stays at this probability or more.
+    """
+
+    version: str
+    targets: tuple[str, ...] = field(compare=False, repr=False)
+    biases: tuple[float, ...] = field(compare=False, repr=False)
+    weights: Mapping[str, tuple[tuple[int, float], ...]] = field(compare=False, repr=False)
+    keep: float
+    add: float
+    keep_relation: float
+    add_relation: float
+    keep_sign: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """A versioned set of codes; `version` is the digest of its file."""
+    """A versioned set of codes; `version` is the digest of its file, `cues` the weights fitted with it, if any."""
 
     name: str
     label: str
     version: str
     codes: tuple[Code, ...]
+    cues: Cues | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

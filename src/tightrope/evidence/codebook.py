@@ -11,6 +11,7 @@ from typing import Any
 
 from tightrope.core.coding import Code, Codebook, Pattern
 from tightrope.core.errors import EvidenceError
+from tightrope.evidence.patterns.cues import SUFFIX, load_cues
 from tightrope.evidence.triggers import compiled
 
 ROLES = frozenset(
@@ -63,7 +64,7 @@ _TERM = re.compile(r"\{([a-z_]+)\}")
 
 
 def load_codebook(file: Path) -> Codebook:
-    """Return a codebook; its version is the SHA-256 of its file.
+    """Return a codebook; its version is the SHA-256 of its file. Cues that were fitted with it stand beside it.
 
     A pattern may use `{term}` for an expression of the file's `[terms]`.
 
@@ -83,7 +84,9 @@ def load_codebook(file: Path) -> Codebook:
         for name, expression in table.get("terms", {}).items():
             terms[name] = _expand(expression, terms, f"{file.name} terms.{name}")
         codes = _codes(table["code"], terms, file.name)
-        book = Codebook(name=table["name"], label=table["label"], version=hashlib.sha256(raw).hexdigest(), codes=codes)
+        version = hashlib.sha256(raw).hexdigest()
+        cues = load_cues(file.with_name(f"{file.stem}{SUFFIX}"), codebook=version)
+        book = Codebook(name=table["name"], label=table["label"], version=version, codes=codes, cues=cues)
     except KeyError as error:
         raise EvidenceError(f"an entry lacks {error}", where=file.name, next="add the key") from error
     names = [code.name for code in book.codes]

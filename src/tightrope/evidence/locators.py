@@ -111,7 +111,7 @@ def load_codings(file: Path) -> tuple[tuple[Coding, ...], tuple[Relation, ...], 
                 relations.append(_relation(row, _passage(row, words.get(key, ""))))
             else:
                 raise EvidenceError(f"unknown kind {row['kind']!r}", where=where, next="document, coding or relation")
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise EvidenceError(f"is not a locator ({error!r})", where=where, next="mend or remove it") from error
     return tuple(codings), tuple(relations), cards
 
@@ -139,13 +139,14 @@ def _words(text: str) -> list[str]:
 
 
 def _place(passage: Passage) -> dict[str, Any]:
-    return {
+    place = {
         "file": passage.document,
         "start": passage.start,
         "end": passage.stop,
         "sha256": passage.sha256,
         "structure": passage.kind,
     }
+    return place | {"spans": [list(span) for span in passage.spans]} if passage.spans else place
 
 
 def _passage(row: Mapping[str, Any], paraphrase: str) -> Passage:
@@ -156,6 +157,7 @@ def _passage(row: Mapping[str, Any], paraphrase: str) -> Passage:
         sha256=row["sha256"],
         kind=row["structure"],
         paraphrase=paraphrase,
+        spans=tuple((int(start), int(stop)) for start, stop in row.get("spans", ())),
     )
 
 

@@ -48,6 +48,7 @@ _US = re.compile(
     r"Moreover|Furthermore|Meanwhile|Nevertheless|Yet|Thus|Therefore|Instead|Some|Many|Most|There|Their|Under|"
     r"After)\b)"
 )
+_WHOLE = re.compile(r"(?:(?<=[a-z]{5})(?<!approx)(?<!assoc)|(?<=\bper se))\.[\"”’)]*\s+(?=[\"“(]?[A-Z][a-z]+,? [a-z])")
 _KEEP = re.compile(
     r"(?:\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Sen|Rep|Gov|Amb|St|Jr|vs|cf|No|Vol|Fig|pp|al|e\.g|i\.e|Inc|Ltd|"
     r"approx|ca|ed|eds|Rs|Adm|Maj|Brig|Capt|retd|Pres|Dept)"
@@ -113,13 +114,13 @@ def sentences(text: str) -> tuple[Span, ...]:
     """Return the spans of the sentences of running text, blanks at their ends left out.
 
     nupunkt's spans, with the house rules: a note mark after a full stop ends the sentence; "U.S." before a word that
-    opens sentences ends one, before other words it does not; initials and titles never do; Chinese, Urdu and Hindi
-    stops are stops.
+    opens sentences ends one, before other words it does not; initials and titles never do; a full stop after a whole
+    word and before a capital ends one; Chinese, Urdu and Hindi stops are stops.
     """
     flat = text.translate(_SPACES)
     cuts = {stop for _, stop in _splitter()(flat)} if flat.strip() else set()
     cuts = {cut for cut in cuts if not _held(flat, cut)}
-    for rule in (_MARKED, _FOREIGN, _US):
+    for rule in (_MARKED, _FOREIGN, _US, _WHOLE):
         cuts.update(match.end() for match in rule.finditer(flat))
     found: list[Span] = []
     start = 0

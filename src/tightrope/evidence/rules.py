@@ -1,4 +1,4 @@
-"""The transparent coder: weighted patterns with exclusions, windows and actor roles; every coding names its rule."""
+"""The transparent coder: weighted patterns, then fitted cues as a second look; every coding names its rule."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from tightrope.core.coding import Codebook, Coding, Relation
+from tightrope.core.coding import RELATIONS, Codebook, Coding, Polarity, Relation
 from tightrope.core.document import Document
 from tightrope.evidence.gazetteer import Gazetteer
 from tightrope.evidence.layers import layer
-from tightrope.evidence.matching import machine
 from tightrope.evidence.passages import Unit, units
+from tightrope.evidence.patterns.cues import judge, seen
+from tightrope.evidence.patterns.matching import Machine, machine
+from tightrope.evidence.patterns.signs import relations_of
 from tightrope.evidence.relations import Reader, Reading
-from tightrope.evidence.signs import relations_of
 
 CODER = "rules"
 
@@ -25,8 +26,9 @@ class Rules:
     kind: Literal["proposed"] = "proposed"
 
     def id(self, codebook: Codebook) -> str:
-        """Return "rules" and the first digits of the codebook's digest."""
-        return f"{CODER}:{codebook.version[:8]}"
+        """Return "rules", the first digits of the codebook's digest, and those of its cues."""
+        cues = f"+{codebook.cues.version[:8]}" if codebook.cues else ""
+        return f"{CODER}:{codebook.version[:8]}{cues}"
 
     def code(
         self, document: Document, codebook: Codebook, gazetteer: Gazetteer
@@ -46,17 +48,23 @@ def code(
     """Return the codings and relations of a document, in order of passage, then of the codebook.
 
     A code is given where the weights of its matching patterns sum to 1 or more; `score` is the sum and `rule` names
-    the patterns, heaviest first. Unit: a sentence, list item or table row.
+    the patterns, heaviest first. A codebook with cues looks twice: a code that the cues speak against is taken back,
+    one that they speak for is added, with its heaviest cues as the rule. Unit: a sentence, list item or table row.
     """
     rules, name_of_coder = machine(codebook), Rules().id(codebook)
+    second = judge(codebook)
     reader = Reader(gazetteer)
     codings: list[Coding] = []
     relations: list[Relation] = []
     for unit in units(document):
         reading = reader.read(unit)
-        given = list(rules.codes_of(reading.view, partial(_role, reading, unit)))
-        related = relations_of(reading, [name for name, _, _ in given], item=unit.passage.kind in ("list", "table"))
+        given, related = by_patterns(reading, unit, rules)
         reader.noted(tuple(name for name, _ in related))
+        if second is not None and reading.view:
+            marks = seen(reading, [name for name, _, _ in given], dict(related))
+            odds = second.odds(marks)
+            given = second.codes(given, rules.codes, odds, marks)
+            related = second.relations(dict(related), RELATIONS, odds, marks)
         kind = layer(document, unit) if given or related else "argument"
         codings.extend(
             Coding(
@@ -75,6 +83,15 @@ def code(
             for name, sign in related
         )
     return tuple(codings), tuple(relations)
+
+
+def by_patterns(
+    reading: Reading, unit: Unit, rules: Machine
+) -> tuple[list[tuple[str, float, str]], list[tuple[str, Polarity]]]:
+    """Return what the patterns alone give: (code, score, rule) in order of the codebook, (relation, polarity)."""
+    given = list(rules.codes_of(reading.view, partial(_role, reading, unit)))
+    item = unit.passage.kind in ("list", "table")
+    return given, list(relations_of(reading, [name for name, _, _ in given], item=item))
 
 
 _OTHERS = frozenset({"usa", "chn", "foc", "afg", "sun"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import joblib
 
 from tightrope.catalog.shelf import declared
 from tightrope.core.coding import Codebook, Coding, Relation
@@ -13,8 +15,10 @@ from tightrope.core.errors import EvidenceError, StudyError, TightropeError, Unk
 from tightrope.data.states import state as known
 from tightrope.evidence.codebook import CodebookError, load_codebook
 from tightrope.evidence.coders import Coder, find_coder
+from tightrope.evidence.corpus import load_cards
 from tightrope.evidence.gazetteer import Gazetteer, load_gazetteer
-from tightrope.evidence.ingest import read_document
+from tightrope.evidence.ingest import Card, read_document
+from tightrope.study.store import cache_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,17 @@ class Coded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a coder works with: its codebook and who is meant by which name."""
+    """What a coder works with: its codebook, who is meant by which name, and what is known of the files.
+
+    Parameters
+    ----------
+    cards : file name -> what is known of it, its encoding and password among it.
+    """
 
     coder: Coder
     codebook: Codebook
     gazetteer: Gazetteer
+    cards: Mapping[str, Card] = field(default_factory=dict)
 
     def code(self, name: str) -> Coded:
         """Return a file coded; `name` is the file as given.
@@ -55,24 +65,48 @@ class Desk:
         EvidenceError
             If the file cannot be read.
         """
-        document = replace(read_document(Path(name)), id=name)
-        codings, relations = self.coder.code(document, self.codebook, self.gazetteer)
-        return Coded(name=name, document=document, codings=codings, relations=relations)
+        return self._coded(name, self._read(name))
 
-    def each(self, names: Sequence[str]) -> Iterator[Coded | TightropeError]:
-        """Yield each file coded, or the error that says why it could not be; the others go on."""
-        for name in names:
+    def each(self, names: Sequence[str], *, jobs: int = 1) -> Iterator[Coded | TightropeError]:
+        """Yield each file coded, or the error that says why it could not be; the others go on.
+
+        Parameters
+        ----------
+        jobs : how many files are read at once. What was read of a foreign format is kept by the digest of its bytes,
+            so that a batch that was broken off reads nothing twice.
+        """
+        work = (joblib.delayed(self._tried)(name) for name in names)
+        read = joblib.Parallel(n_jobs=jobs, backend="threading", return_as="generator")(work)
+        for name, found in zip(names, read, strict=True):
             try:
-                yield self.code(name)
+                if isinstance(found, TightropeError):
+                    raise found
+                yield self._coded(name, found)
             except TightropeError as error:
                 yield error if name in str(error) else type(error)(error.what, where=name, next=error.next)
             except (RecursionError, MemoryError) as error:
                 yield EvidenceError(f"is too much for the coder ({type(error).__name__})", where=name, next="split it")
 
+    def _read(self, name: str) -> Document:
+        path = Path(name)
+        document = read_document(path, card=self.cards.get(path.name), cache=cache_folder() / "documents")
+        return replace(document, id=name)
+
+    def _tried(self, name: str) -> Document | TightropeError:
+        try:
+            return self._read(name)
+        except TightropeError as error:
+            return error
+
+    def _coded(self, name: str, document: Document) -> Coded:
+        codings, relations = self.coder.code(document, self.codebook, self.gazetteer)
+        return Coded(name=name, document=document, codings=codings, relations=relations)
+
 
 def desk(
-    *, codebook: str = "ncr", state: str = "PAK", powers: tuple[str, str] = ("USA", "CHN"), coder: str = "rules"
-) -> Desk:
+    *, codebook: str = "ncr", state: str = "PAK", powers: tuple[str, str] = ("USA", "CHN"), coder: str = "rules",
+    cards: Path | None = None,
+) -> Desk:  # fmt: skip
     """Return what is needed to code files.
 
     Parameters
@@ -80,13 +114,15 @@ def desk(
     codebook : name of a shipped codebook, or the path of a codebook of one's own.
     state, powers : ISO3 codes of the focal state and of the two powers.
     coder : name of a coder.
+    cards : a `documents.toml` with what is known of the files.
 
     Raises
     ------
     UnknownName
         If there is no such codebook or state.
     EvidenceError
-        If the codebook has faults (all are told, one a line) or there is no such coder.
+        If the codebook has faults (all are told, one a line) there is no such coder, or the cards cannot
+        be read.
     """
     for code in (state, *powers):
         known(code)
@@ -96,6 +132,7 @@ def desk(
         coder=find_coder(coder),
         codebook=_codebook(codebook_file(codebook)),
         gazetteer=load_gazetteer(declared("gazetteer").values(), focal=state, powers=powers),
+        cards=load_cards(cards) if cards is not None else {},
     )
 
 
