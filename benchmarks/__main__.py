@@ -14,6 +14,7 @@ ORDER = (
     "kalman_dense",
     "coding",
     "spells",
+    "hazards",
     "threshold",
     "load",
     "measure",
