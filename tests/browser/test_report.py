@@ -75,7 +75,7 @@ def test_the_page_never_scrolls_sideways(browser, address, width):
 def test_the_page_reads_without_scripts(browser, address):
     page, _, _ = opened(browser, address, script=False)
     assert "outside two-sided engagement" in page.inner_text(".answer")
-    assert page.locator("section").count() == 12
+    assert page.locator("section").count() == 14
     assert page.locator("#today").inner_text() == ""
     page.context.close()
 
@@ -133,6 +133,6 @@ def test_figures_are_named_for_those_who_do_not_see(browser, address):
         "[...document.querySelectorAll('figure svg[role=img]')].map(s => s.getAttribute('aria-labelledby').split(' ')"
         ".map(i => document.getElementById(i).textContent.length > 5).join())"
     )
-    assert len(names) == 15
+    assert len(names) == 23
     assert set(names) == {"true,true", "true"}
     page.context.close()

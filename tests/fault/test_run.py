@@ -85,6 +85,7 @@ def test_nothing_changed_runs_nothing(tmp_path: Path, study: Study, calls: list[
     assert calls == ["first", "report"]
     assert tree(tmp_path / "out") == before
     assert set(before) == {"report.json", "tables/t.csv", "manifest.json"}
+    assert len({(tmp_path / "out" / name).stat().st_mode for name in before}) == 1
 
 
 def test_an_output_that_was_touched_is_written_again(tmp_path: Path, study: Study, calls: list[str]) -> None:

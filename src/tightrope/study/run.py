@@ -20,7 +20,7 @@ from tightrope.study import ahead, every
 from tightrope.study.holdings import reference
 from tightrope.study.plan import Plan, code_digest, plan
 from tightrope.study.spec import Study
-from tightrope.study.store import Store, write
+from tightrope.study.store import Store
 from tightrope.study.store import cache_folder as cache_folder
 
 VERSION = "0.1.0"
@@ -215,7 +215,11 @@ def _write(
             (work / name).replace(out / name)
         for name in sorted(set(before) - set(names)):
             (out / name).unlink(missing_ok=True)
-        write(out / "manifest.json", (json.dumps(seal, indent=1, sort_keys=True) + "\n").encode())
+        with (work / "manifest.json").open("wb") as stream:  # readable by whom the other outputs are
+            stream.write((json.dumps(seal, indent=1, sort_keys=True) + "\n").encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        (work / "manifest.json").replace(out / "manifest.json")
     except OSError as error:
         raise StoreError(
             f"cannot write the outputs ({error.strerror})", where=str(out), next="free space or rights"
