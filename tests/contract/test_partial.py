@@ -108,6 +108,7 @@ def test_a_reading_runs_and_says_what_it_is(file: Path, tmp_path: Path) -> None:
     domains = report["position"]["domains"]
     assert any(v is not None for v in domains["security"]["tilt"]["mean"])
     assert all(v is None for v in domains["diplomatic"]["tilt"]["mean"])
+    assert "the panel is too short to test years ahead" in page
     assert (out / "tables/left_out.csv").is_file()
     assert running.run(study, out, cache=cache).reused
     with pytest.raises(StoreError, match="holds the reading"):

@@ -193,6 +193,20 @@ def test_without_a_case_or_clues_the_page_says_why(report):
     assert 'id="fig-matrix"' not in source
 
 
+@pytest.mark.parametrize("run", [("regions",), ()])
+def test_a_test_that_was_not_run_is_said_in_words(report, run):
+    held = report["explanation"]["rivals"]
+    rows = [r | {"tests": [t for t in r["tests"] if t["test"] in run], "weight": None} for r in held["rows"]]
+    short = held | {"rows": rows, "origins": [], "regions": held["regions"] if run else []}
+    source = html(report | {"explanation": report["explanation"] | {"rivals": short}})
+    part = source[source.index('<section id="theories">') : source.index('<section id="others">')]
+    table = part[: part.index("</table>")]
+    assert ("+31" in table) == bool(run)
+    assert table.count(">not run<") == len(rows) * (3 if run else 5)
+    assert "the panel is too short to test " + ("years ahead" if run else "regions left out or years ahead") in part
+    assert "fits that end in" not in part
+
+
 def test_a_hostile_text_is_escaped(report):
     evil = report | {"study": report["study"] | {"title": "<script>alert(1)</script>"}}
     assert "<script>alert" not in html(evil)

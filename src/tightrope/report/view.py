@@ -15,7 +15,7 @@ from tightrope.report.captions import captions, source_cards
 from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
-from tightrope.report.parts import arguments, otherwise, paths, quantities, record, shocks
+from tightrope.report.parts import arguments, otherwise, paths, quantities, record, rivals, shocks
 from tightrope.report.parts.texts import TABLES
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
@@ -103,6 +103,8 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "open": arguments.open_,
         "host": host,
         "told": told,
+        "tested": rivals.tested,
+        "splits": rivals.splits,
         "voice": voice,
         "scoped": scoped,
         "unmeasured": lambda why: UNMEASURED.findall(why),

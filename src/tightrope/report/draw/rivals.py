@@ -7,6 +7,7 @@ from typing import Any
 
 from tightrope.report.draw import svg
 from tightrope.report.draw.svg import BOTH, FAINT, GRAY, INK, SOFT
+from tightrope.report.parts.rivals import tested
 from tightrope.report.reading import Report, absent
 
 LEFT, WIDE, TOP, STEP, GAP = 196, 250, 58, 26, 34
@@ -30,10 +31,11 @@ def rivals(report: Report) -> str:
                               fill=SOFT if row["baseline"] else INK))  # fmt: skip
     for p, (test, ahead, said) in enumerate(PANELS):
         x0 = LEFT + p * (WIDE + GAP)
-        found = [(row, _test(row, test, ahead)) for row in rows]
+        found = [(row, tested(row, test, ahead)) for row in rows]
         near = [t for row, t in found if t is not None and not row["baseline"]]
         seen = [t["interval"] for t in near]
         if not seen:
+            marks.append(svg.text(x0 + WIDE / 2, 20, f"{said}: not run", size=13, anchor="middle", fill=SOFT))
             continue
         low, high = min(0.0, *(a for a, _ in seen)), max(0.0, *(b for _, b in seen))
         margin = 0.06 * (high - low) or 1.0
@@ -56,7 +58,7 @@ def rivals(report: Report) -> str:
         width, foot + 44, marks, name="theories", title="Theories and baselines against AR(1)",
         described="A dot is the difference in log score, a line its interval. " + " ".join(
             f"{row['label']}: " + ", ".join(
-                f"{t['difference']:.0f} {said}" for test, ahead, said in PANELS if (t := _test(row, test, ahead))
+                f"{t['difference']:.0f} {said}" for test, ahead, said in PANELS if (t := tested(row, test, ahead))
             ) + "."
             for row in rows
         ),
@@ -80,7 +82,3 @@ def _mark(
         svg.line((x(max(a, low)), y), (x(min(b, high)), y), stroke=color, width=2.2),
         svg.circle((x(value), y), 4.2, fill=color, title=told),
     ]
-
-
-def _test(row: Mapping[str, Any], test: str, ahead: int) -> Mapping[str, Any] | None:
-    return next((t for t in row["tests"] if (t["test"], t["ahead"]) == (test, ahead)), None)

@@ -113,6 +113,24 @@ def duel(
     return None
 
 
+def tested(row: Mapping[str, Any], test: str, ahead: int) -> Mapping[str, Any] | None:
+    """Return one test of a row of the table, None where it was not run."""
+    return next((t for t in row["tests"] if (t["test"], t["ahead"]) == (test, ahead)), None)
+
+
+def splits(part: Mapping[str, Any]) -> str:
+    """Return in words what was left out to score the theories, and which of the two tests the panel has no room for."""
+    run = {t["test"] for row in part["rows"] for t in row["tests"]}
+    said = []
+    if "regions" in run:
+        said.append(f"where {len(part['regions'])} regions drawn by the seed are left out in turn")
+    if "ahead" in run:
+        said.append(f"in the five years after fits that end in {', '.join(map(str, part['origins']))}")
+    short = [word for test, word in (("regions", "regions left out"), ("ahead", "years ahead")) if test not in run]
+    told = " and ".join(said) or "nowhere"
+    return f"{told}; the panel is too short to test {' or '.join(short)}" if short else told
+
+
 def overall(rivals: Rivals, labels: Mapping[str, str]) -> str:
     """Return in a sentence or two whether any theory predicts better than the naive baselines."""
     clean = {n: duel(rivals, n, "regions", 1) for n in labels}
@@ -122,6 +140,11 @@ def overall(rivals: Rivals, labels: Mapping[str, str]) -> str:
     both = [n for n in best if n in ahead]
     if both:
         said = f"{listed(labels[n] for n in both)} predicted better than the naive baselines in both tests."
+    elif best and not any(later.values()):
+        said = (
+            f"In regions left out, {listed(labels[n] for n in best)} predicted better than the naive baselines; the "
+            "record is too short to test the years ahead."
+        )
     elif best:
         verb = "were" if len(best) > 1 else "was"
         said = (
