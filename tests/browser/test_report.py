@@ -88,6 +88,26 @@ def test_a_link_opens_the_event_it_leads_to(browser, address):
     page.context.close()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_passage_of_a_cell_opens_by_keys(browser, address, script):
+    page, _, _ = opened(browser, address, script=script)
+    row = page.locator("tr[id='s-T1.0']")
+    for summary in row.locator("td:nth-child(4) details > summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+    link = row.locator("a.p").first
+    link.focus()
+    page.keyboard.press("Enter")
+    shown = row.locator("a.p + div") if script else page.locator("[id='a.txt:10-36']")
+    assert shown.is_visible()
+    assert "We said that the ties pay." in shown.inner_text()
+    if script:
+        assert link.get_attribute("aria-expanded") == "true"
+        page.keyboard.press("Enter")
+        assert shown.count() == 0
+    page.context.close()
+
+
 def test_every_part_can_be_reached_by_keys_and_the_focus_is_seen(browser, address):
     page, _, _ = opened(browser, address)
     page.keyboard.press("Tab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import shutil
 from collections.abc import Callable
@@ -188,6 +189,7 @@ def test_documents_at_hand_open_the_same_passages(
     assert set(with_texts) == set(without_texts)
     assert all(passage["quote"] for passage in with_texts.values())
     assert not any(passage["quote"] for passage in without_texts.values())
+    assert opens(opened, (tmp_path / "out/report.html").read_text(encoding="utf-8"), "quote") > 300
 
 
 def test_the_readme_says_what_the_run_found(report: dict[str, Any]) -> None:
@@ -217,6 +219,42 @@ def test_only_records_are_clues(report: dict[str, Any]) -> None:
             event = events[ref.removeprefix("event:")]
             assert event["sourced"]
             assert event["source"] not in texts
+
+
+def opens(report: dict[str, Any], page: str, words: str) -> int:
+    """Return how many passages the cells of the five tables name, each of which stands in the page with its words."""
+    cells = {c["statement"] for t in ("T1", "T2", "T3", "T4", "T5") for c in report["evidence"]["tables"][t]["cells"]}
+    assert len(cells) > 20
+    held = report["evidence"]["codings"]["passages"]
+    seen: set[str] = set()
+    for one in (s for s in report["ledger"] if s["id"] in cells):
+        groups = [item["refs"] for side in ("for", "against") for item in one[side] if item["kind"] == "passage"]
+        assert groups, one["id"]
+        row = page[page.index(f'id="s-{one["id"]}"') :].split("</tr>")[0]
+        for ref in (ref for group in groups for ref in group):
+            assert f'href="#{ref}"' in row, (one["id"], ref)
+        seen |= set(one["passages"]).union(*groups)
+        assert set().union(*groups) <= held.keys()
+    for ref in seen:
+        assert page.count(f'id="{ref}"') == 1, ref
+        at = page[page.index(f'<li id="{ref}">') :].split("</li>")[0]
+        told = html.unescape(at).replace("\u00a0", " ")
+        assert (held[ref][words].replace("\u00a0", " ") if ref in held else "open the text at this place") in told, ref
+        assert f"<code>{ref}</code>" in at
+    return len(seen)
+
+
+def test_every_passage_of_a_cell_opens_in_our_words(place: Path, report: dict[str, Any]) -> None:
+    page = (place / "out/report.html").read_text(encoding="utf-8")
+    assert opens(report, page, "paraphrase") > 300
+    ref = next(item["refs"] for s in report["ledger"] if s["id"] == "T3.rival" for item in s["for"] if "refs" in item)[
+        -1
+    ]
+    found = CliRunner().invoke(main, ["why", ref, "--out", str(place / "out")])
+    assert ref.split(":")[0] in found.output
+    whole = CliRunner().invoke(main, ["why", "T3.rival", "--out", str(place / "out"), "--json"])
+    start, stop = ref.split(":")[1].split("-")
+    assert f"code points {start}-{stop}" in whole.output
 
 
 def test_every_question_of_the_case_says_what_is_prior(report: dict[str, Any]) -> None:

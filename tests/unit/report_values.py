@@ -438,7 +438,8 @@ def ledger():
         high=0.86,
         unit="share",
     )
-    said = Evidence(kind="passage", ref=passage().id, text="The author holds that both ties pay.", layer="argument")
+    said = Evidence(kind="passage", ref=passage().id, text="2 passage(s) of work essay coded balancing; the first: so.",
+                    layer="argument", refs=(passage().id, "a.txt:90-99"))  # fmt: skip
     moved = Evidence(kind="event", ref="event:cpec", text="Corridor agreements signed, 2015")
     tally = Evidence(kind="event", ref="result:chronology", text="4 events in the chronology")
     cells = [

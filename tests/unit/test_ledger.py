@@ -383,6 +383,8 @@ def test_the_same_work_counts_once_and_keeps_its_layer(register):
     passages = [e for e in rise.for_ if e.kind == "passage"]
     assert [e.layer for e in passages] == ["argument", "report"]
     assert passages[0].text.startswith("3 passage(s) of work 1")
+    assert passages[0].ref == passages[0].refs[0]
+    assert len(set(passages[0].refs)) == 3
     assert [e.kind for e in rise.against] == ["passage"]
 
 

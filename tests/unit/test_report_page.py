@@ -207,6 +207,26 @@ def test_a_test_that_was_not_run_is_said_in_words(report, run):
     assert "fits that end in" not in part
 
 
+@pytest.mark.parametrize("opened", [True, False])
+def test_every_passage_of_a_cell_opens_once_with_text(opened):
+    found = compose(**values.everything(**({} if opened else {"corpus": values.corpus(opened=False)})))
+    source = html(found)
+    cell = next(s for s in found["ledger"] if s["id"] == "T1.0")
+    assert cell["for"][1]["refs"] == ["a.txt:10-36", "a.txt:90-99"]
+    reader = Reader()
+    reader.feed(source)
+    row = source[source.index('id="s-T1.0"') :].split("</tr>")[0]
+    for ref in cell["for"][1]["refs"]:
+        assert reader.ids.count(ref) == 1
+        assert f'href="#{ref}"' in row
+        at = source[source.index(f'<li id="{ref}">') :].split("</li>")[0]
+        assert f"<code>{ref}</code>" in at
+        words = "No coded passage" if "90" in ref else "We said that" if opened else "The author holds that"
+        assert words in at
+        assert ("--documents" in at) == (not opened or "90" in ref)
+    assert "2 passages of work essay coded balancing" in row
+
+
 def test_a_hostile_text_is_escaped(report):
     evil = report | {"study": report["study"] | {"title": "<script>alert(1)</script>"}}
     assert "<script>alert" not in html(evil)

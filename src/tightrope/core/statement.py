@@ -25,6 +25,7 @@ class Evidence:
     text : one line in our own words, with its number if it has one.
     layer : only records, and reports whose check passed, are clues; an argument is none.
     value, low, high, unit : the number, if there is one.
+    refs : of a line that stands for several passages, the locators of all of them in order; `ref` is the first.
     """
 
     kind: Literal["row", "passage", "event", "model"]
@@ -35,6 +36,7 @@ class Evidence:
     low: float | None = None
     high: float | None = None
     unit: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -339,15 +339,17 @@ def _listed(codes: Iterable[str], passages: Mapping[str, tuple[tuple[str, Coding
             groups.setdefault((work, coding.layer), {}).setdefault(coding.passage.id, (code, coding))
     listed = []
     for (work, layer), found in sorted(groups.items()):
-        _, first = min(found.values(), key=lambda item: (item[1].passage.document, item[1].passage.start))
+        ordered = sorted((c.passage for _, c in found.values()), key=lambda p: (p.document, p.start, p.stop))
+        first = ordered[0]
         said = sorted({code for code, _ in found.values()})
-        words = f": {first.passage.paraphrase}" if first.passage.paraphrase else ""
+        words = f": {first.paraphrase}" if first.paraphrase else ""
         listed.append(
             Evidence(
                 kind="passage",
-                ref=first.passage.id,
+                ref=first.id,
                 text=f"{len(found)} passage(s) of work {work} coded {', '.join(said)}; the first{words or ' is cited'}",
                 layer=layer,
+                refs=tuple(p.id for p in ordered),
             )
         )
     return listed

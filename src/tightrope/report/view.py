@@ -16,7 +16,7 @@ from tightrope.report.driving import expectations
 from tightrope.report.findings import ORIGINS, READINGS
 from tightrope.report.horizon import margin_words, whole
 from tightrope.report.parts import arguments, otherwise, paths, quantities, record, rivals, shocks
-from tightrope.report.parts.texts import TABLES
+from tightrope.report.parts.texts import TABLES, anchor, cell_passages
 from tightrope.report.plainly import known_states, plainly, told, variable_labels, voice
 from tightrope.report.reading import Report, absent, at, names_of, now, tie_words
 from tightrope.report.wording import (
@@ -103,6 +103,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "open": arguments.open_,
         "host": host,
         "told": told,
+        "anchor": anchor,
         "tested": rivals.tested,
         "splits": rivals.splits,
         "voice": voice,
@@ -186,6 +187,7 @@ def view(report: Report) -> dict[str, Any]:
         "rivals": arguments.rivals(report),
         "shocks": shocks.shocks_of(report),
         "tally": sorted(Counter(s["verdict"] for s in statements if s["kind"] == "claim").items()),
+        "cited": cell_passages(report),
         "passages": {} if absent(codings) else codings["passages"],
         "codes": [] if absent(codings) else sorted(codings["by_code"].items(), key=lambda c: (-c[1]["passages"], c[0])),
         "captions": captions(report),

@@ -57,8 +57,8 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
 
     Parameters
     ----------
-    name : id of a finding, a statement or a synthetic case, or a series such as "tilt" or
-        "security.tilt", optionally "@YEAR".
+    name : id of a finding, a statement, a synthetic case or a passage ("file:start-stop"), or a series such
+        as "tilt" or "security.tilt", optionally "@YEAR".
     out : folder of the report.
     panel : folder of the panel that the report was made from.
     texts : folder of the documents, to open passages.
@@ -83,6 +83,8 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
             return _asked(trail, asked)
     if (case := _case(report, name)) is not None:
         return _shock(trail, case)
+    if (span := SPAN.match(name)) and name in report.get("evidence", {}).get("codings", {}).get("passages", {}):
+        return _passage(trail, span["file"], int(span["start"]), int(span["stop"]))
     series, _, year = name.partition("@")
     found = _series_of(report, series)
     if found is not None:
@@ -105,8 +107,8 @@ def _statement(trail: _Trail, statement: dict[str, Any]) -> Step:
     ]
     for side, label in (("for", "for"), ("for_", "for"), ("against", "against")):
         for item in statement.get(side) or []:
-            found = _resolve(trail, item["ref"])
-            below.append(Step(text=f"{label}: {item['text']} ({item['kind']}, {item['layer']})", below=(found,)))
+            found = tuple(_resolve(trail, ref) for ref in item.get("refs") or [item["ref"]])
+            below.append(Step(text=f"{label}: {item['text']} ({item['kind']}, {item['layer']})", below=found))
     for ref in statement.get("passages") or []:
         said = _resolve(trail, ref)
         below.append(Step(text=f"said at {said.text}", below=said.below))

@@ -86,9 +86,26 @@ def contradiction_of(pair: Any) -> dict[str, Any]:
 
 
 def wanted_passages(ledger: Sequence[Statement]) -> frozenset[str]:
-    """Return the locators that any statement names."""
-    cited = {item.ref for s in ledger for item in (*s.for_, *s.against) if item.kind == "passage"}
-    return frozenset(cited | {ref for s in ledger for ref in s.passages})
+    """Return the locators that any statement names; of a table's cell, those of every passage in its groups."""
+    cited = [(s, item) for s in ledger for item in (*s.for_, *s.against) if item.kind == "passage"]
+    grouped = {ref for s, item in cited if s.table for ref in item.refs}
+    return frozenset(grouped | {item.ref for _, item in cited} | {ref for s in ledger for ref in s.passages})
+
+
+def cell_passages(report: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return document -> locators in its order, of every passage that a cell of T1 to T5 rests on or is said at."""
+    found: dict[str, set[tuple[int, int, str]]] = {}
+    for s in [] if isinstance(report["ledger"], Mapping) else report["ledger"]:
+        items = [item for side in ("for", "against") for item in s[side] if item["kind"] == "passage"]
+        for ref in (*s["passages"], *(ref for item in items for ref in item.get("refs") or [item["ref"]])):
+            if s["table"] in TABLES and (span := SPAN.match(ref)):
+                found.setdefault(span["document"], set()).add((int(span["start"]), int(span["stop"]), ref))
+    return [(name, [ref for _, _, ref in sorted(found[name])]) for name in sorted(found)]
+
+
+def anchor(ref: str) -> str:
+    """Return a locator as an id of the page: the same, without what an address cannot hold."""
+    return re.sub(r"[\s%]", "_", ref)
 
 
 def opened_passages(corpus: Corpus, wanted: frozenset[str]) -> dict[str, dict[str, Any]]:
@@ -166,8 +183,8 @@ def reliability_of(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def evidence_item(item: Evidence) -> dict[str, Any]:
-    """Return one item for or against."""
+def evidence_item(item: Evidence, *, every: bool = False) -> dict[str, Any]:
+    """Return one item for or against; `every` names each passage of a line that stands for several."""
     return {
         "kind": item.kind,
         "ref": item.ref,
@@ -177,6 +194,7 @@ def evidence_item(item: Evidence) -> dict[str, Any]:
         "low": plain(item.low),
         "high": plain(item.high),
         "unit": item.unit,
+        **({"refs": list(item.refs)} if every and item.refs else {}),
     }
 
 
@@ -189,8 +207,8 @@ def statement_of(statement: Statement) -> dict[str, Any]:
         "who": list(statement.who),
         "passages": list(statement.passages),
         "test": statement.test,
-        "for": [evidence_item(item) for item in statement.for_],
-        "against": [evidence_item(item) for item in statement.against],
+        "for": [evidence_item(item, every=bool(statement.table)) for item in statement.for_],
+        "against": [evidence_item(item, every=bool(statement.table)) for item in statement.against],
         "verdict": statement.verdict,
         "why": statement.why,
         "table": statement.table,
