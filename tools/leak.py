@@ -69,7 +69,8 @@ def main(arguments: list[str]) -> int:
         own = known | {"engagement": anew.engagement[:, cut], "dependence": anew.extra["dependence"][:, cut]}
         alone = moves(anew, start=start, stop=date, draws=KEPT)
         a = backtest.score(found, own, date, last=last, rng=np.random.default_rng(1), known=alone)
-        b = backtest.score(found, known, date, last=last, rng=np.random.default_rng(1))
+        cut_off = moves(stand, start=start, stop=date, draws=KEPT)
+        b = backtest.score(found, known, date, last=last, rng=np.random.default_rng(1), known=cut_off)
         if a is None or b is None:
             continue
         both = [code for code in a.states if code in b.states]

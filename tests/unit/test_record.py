@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -124,6 +126,29 @@ def test_a_backtest_uses_nothing_after_its_date():
         np.testing.assert_array_equal(said[0][rule], said[1][rule])
 
 
+def test_a_year_outside_at_the_date_is_not_bridged_by_the_year_after():
+    label = made()
+    label[:, :10, 29], label[:, :10, 30], label[:, :10, 31] = 5, 1, 5
+    found = record(
+        standing(label), "S12", powers=("USA", "CHN"), covariates={}, rng=np.random.default_rng(4), as_of=2020
+    )
+    date = next(d for d in found["backtest"]["dates"] if d["date"] == 2001)
+    assert date["states"] == (label[0, :, 30] == 5).sum()
+
+
+def test_every_reading_is_counted_in_the_same_draws():
+    label = made(draws=40)
+    label[:, :, 47:51] = 5
+    label[:13, :, 48:51] = 1  # three years outside: bridged in no reading
+    stand = standing(label)
+    found = record(
+        stand, "S03", powers=("USA", "CHN"), covariates={}, rng=np.random.default_rng(4), as_of=2020,
+        alternatives={"utility": stand},
+    )["record"]  # fmt: skip
+    assert found["states"][0]["inside_now"] == 27 / 40
+    assert {row["inside_now"] for row in found["readings"].values()} == {27 / 40}
+
+
 def test_scores_of_a_sure_and_right_forecast_are_zero():
     found = whole(np.full((3, 5, 54), 5))
     outcome = backtest.outcomes(found, np.arange(5), 30, 53)
@@ -223,3 +248,18 @@ def made_report():
     from tightrope.report.compose import compose
 
     return compose(**everything())
+
+
+def test_a_report_has_one_chance_of_standing_inside_now(made_report):
+    from tightrope.report.parts.record import one_chance
+
+    position = made_report["position"]
+    chance = position["inside"][position["years"].index(made_report["as_of"])]
+    assert made_report["horizon"]["survival"]["inside_now"] == chance
+    report = copy.deepcopy(made_report)
+    record = report["horizon"]["record"]
+    record["states"][0]["year"] = report["as_of"]
+    one_chance(report)
+    assert record["states"][0]["inside_now"] == record["readings"]["every year counted"]["inside_now"] == chance
+    said = next(f["sentence"] for f in made_report["findings"] if f["id"] == "how_long.model")
+    assert "by the age of its spell alone it is 58 %" in said

@@ -101,6 +101,16 @@ def test_a_null_says_what_could_not_have_been_seen():
     assert "could not have been seen" in line
 
 
+def test_where_the_declared_outcome_cannot_be_told_another_does_not_speak_for_it():
+    quiet = replace(TOLD, shock="early", outcome="first", of="first", main=False, verdict="no clear move", cut=())
+    report = compose(**values.everything(synthetic=(UNTOLD, quiet)))
+    shock = shocks_of(report)[0]
+    assert shock["drawn"]["outcome"] == "first"
+    assert shock["verdict"] == "cannot tell"
+    assert shock["line"].startswith("What it did to the tie to China cannot be told: 12 states are left.")
+    assert "could not have been seen" in shock["line"]
+
+
 def test_paths_are_a_table_and_cases_a_part(report):
     text = tables(report)["shocks.csv"]
     assert text.startswith("shock,outcome,verdict,year,gap,")

@@ -19,7 +19,7 @@ from tightrope.report.honesty import check
 from tightrope.report.parts.case import case_of, matrix_of, tracing_of
 from tightrope.report.parts.forces import explanation_of, horizon_of, measured_of, roles_of
 from tightrope.report.parts.quantities import quantities_of
-from tightrope.report.parts.record import record_of
+from tightrope.report.parts.record import one_chance, record_of
 from tightrope.report.parts.shocks import synthetic_of
 from tightrope.report.parts.texts import events_of, evidence_of, statement_of
 from tightrope.report.parts.where import absent, plain, position_of, series_of
@@ -130,6 +130,7 @@ def compose(
         report["asymmetry"] = {d: series_of(s) for d, s in sorted(position.asymmetry.items())} or absent(
             "no domain has both directions measured"
         )
+    one_chance(report)
     report["references"] = references(_cited(report, theories), sources if sources is not None else _known())
     report["findings"], report["screen"] = findings_of(report)
     check(report)

@@ -49,8 +49,9 @@ def score(
     found : moves by all data, from which outcomes are read.
     covariates : on the calendar of the moves; nothing after the date is used.
     last : last year whose outcome counts.
-    known : moves measured with the data up to the date alone, from which the prediction is made; by default `found`
-        up to the date, whose smoothed ties know something of later years.
+    known : moves that end with the date, from which the prediction is made: cut there, so that no year outside is
+        bridged by one that followed, or measured with the data up to the date alone. By default `found` up to the
+        date, whose bridged years and smoothed ties know something of later years.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from tightrope.outlook.horizon import last_known
 from tightrope.outlook.record import backtest, count, hazard
 from tightrope.outlook.record.moves import SIDES, Moves, moves, window
 
-DRAWS, OTHER_DRAWS = 60, 30
+DRAWS, TEST_DRAWS = 60, 30
 LEAST_DRAWS = 10  # draws inside that a state's own age of spell needs
 HELD = 10  # years that a covariate's last value is held
 
@@ -71,7 +71,7 @@ def record(
     fitted = hazard.fit(found, by, rng=rng)
     now = min(as_of, stop) - start
     kept = [code for code in (focal, *comparison) if code in standing.states]
-    plain = moves(standing, start=start, stop=stop, neutral=neutral, draws=min(draws, OTHER_DRAWS), bridged=False)
+    plain = moves(standing, start=start, stop=stop, neutral=neutral, draws=draws, bridged=False)
     body: dict[str, Any] = {
         "from": start,
         "to": stop,
@@ -91,13 +91,18 @@ def record(
         | {"every year counted": _reading(plain, found, tables, focal, now, years, None, rng)},
         "notes": _notes(by),
     }
-    tested = moves(standing, start=start, stop=stop, neutral=neutral, draws=min(draws, OTHER_DRAWS))
+    tested = moves(standing, start=start, stop=stop, neutral=neutral, draws=min(draws, TEST_DRAWS))
     raw = {name: table[:, cut] for name, table in covariates.items()}
-    tests = [
-        scored
-        for date in backtest.DATES
-        if (scored := backtest.score(tested, as_known(raw, date - start), date, last=start + now, rng=rng)) is not None
-    ]
+    tests = []
+    for date in backtest.DATES:
+        if not start < date < stop:
+            continue
+        known = moves(standing, start=start, stop=date, neutral=neutral, draws=len(tested.inside))
+        scored = backtest.score(
+            tested, as_known(raw, date - start), date, last=start + now, rng=rng, known=known
+        )  # fmt: skip
+        if scored is not None:
+            tests.append(scored)
     test = backtest.summary(tests, years=years, rng=rng) if tests else None
     return {"record": body, "backtest": test}
 
@@ -177,7 +182,7 @@ def _reading(
         found = other
     else:
         stop = like.start + like.inside.shape[2] - 1
-        found = moves(other, start=like.start, stop=stop, neutral=neutral, draws=min(len(like.inside), OTHER_DRAWS))
+        found = moves(other, start=like.start, stop=stop, neutral=neutral, draws=len(like.inside))
     if not (found.way >= 0).any():
         return {}
     fitted = hazard.fit(found, hazard.design(found, tables), rng=rng)

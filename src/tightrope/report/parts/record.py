@@ -39,6 +39,37 @@ def record_of(found: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
+def one_chance(report: Report) -> None:
+    """Give the focal state one chance of standing inside now: that of its labels, from all of its draws.
+
+    Curves are counted in a part of the draws, and a share of those would stand beside it as a second number.
+    """
+    position, horizon = report["position"], report["horizon"]
+    if absent(position) or report["as_of"] not in position["years"]:
+        return
+    t = position["years"].index(report["as_of"])
+    study = report["study"].get("reading", "floors")
+
+    def inside(reading: str) -> float | None:
+        held = position["readings"].get(reading, {}).get("inside")
+        return position["inside"][t] if reading == "floors" else held["mean"][t] if held else None
+
+    def agree(row: dict[str, Any], reading: str) -> None:
+        share = inside(reading)
+        if row and share is not None:
+            row["inside_now"] = share
+
+    if not absent(horizon["survival"]):
+        agree(horizon["survival"], study)
+        for name, row in horizon["survival"]["alternatives"].items():
+            agree(row, name)
+    record = horizon["record"]
+    if not absent(record) and record["states"][0]["year"] == report["as_of"]:
+        agree(record["states"][0], study)
+        for name, row in record["readings"].items():
+            agree(row, study if name == "every year counted" else name)
+
+
 def in_words(report: Report, text: str) -> str:
     """Return a side or way with the powers' names."""
     _, powers = names_of(report)
@@ -69,8 +100,12 @@ def _ahead(report: Report, part: Mapping[str, Any]) -> Finding | None:
         f"in two-sided engagement after {count(part['years'][k], 'year')} with a chance of {chance(p['mean'])} "
         f"({chances(p['low'], p['high'])}), {given}"
     )
+    plainly = report["horizon"]["survival"]
+    if not absent(plainly) and part["years"][k] in plainly["years"] and not row["assumed"]:
+        by_age = plainly["probability"]["mean"][plainly["years"].index(part["years"][k])]
+        text += f"; by the age of its spell alone it is {chance(by_age)}" if by_age is not None else ""
     if p["high"] - p["low"] > 0.5:
-        text += "; an interval so wide says little"
+        text += "; the interval of the model is so wide that it says little"
     return Finding(
         id="how_long.model", sentence=sentence(text), evidence=("result:horizon.record.states",), value=p["mean"],
         low=p["low"], high=p["high"], unit="probability", likelihood=likelihood(p["mean"]),
@@ -149,7 +184,8 @@ def summary(report: Report) -> dict[str, Any] | None:
             f"From {part['from']} to {part['to']}: {_span(counts['spells'])} spells of {_span(counts['states'])} "
             f"states over {_span(counts['state_years'])} state-years; {_span(counts['exits'])} ended, "
             f"{_span(counts['censored'])} lasted to the end of what is known, and "
-            f"{_span(counts['under_way_when_found'])} were under way when first measured"
+            f"{_span(counts['under_way_when_found'])} were under way when first measured; counted in {part['draws']} "
+            "draws of where states stood, so a little apart from the count above in all draws"
         ),
         "ways": [_counted(report, row) for row in counts["exits_by_way"]],
         "entries": [_counted(report, row) for row in counts["entries_from"]],

@@ -49,7 +49,10 @@ def synthetic_of(cases: Sequence[SyntheticCase] | None) -> list[dict[str, Any]] 
 
 
 def shocks_of(report: Report) -> list[dict[str, Any]]:
-    """Return the shocks in order: each with its cases, the case that is drawn (None if none can be told), a line."""
+    """Return the shocks in order: each with its cases, the case that is drawn (None if none can be told), a line.
+
+    The verdict is that of the outcome that the shock was declared for, also where another is drawn.
+    """
     cases = report["explanation"].get("synthetic")
     if cases is None or absent(cases):
         return []
@@ -60,8 +63,8 @@ def shocks_of(report: Report) -> list[dict[str, Any]]:
         main = held[0]
         found.append({
             "id": main["shock"], "title": main["title"], "year": main["year"], "text": main["text"], "cases": held,
-            "drawn": told[0] if told else None,
-            "line": said(report, told[0] if told else main),
+            "drawn": told[0] if told else None, "verdict": main["verdict"],
+            "line": " ".join(said(report, case) for case in [main, *(case for case in told[:1] if case is not main)]),
             "rows": [row_of(report, case) for case in held],
         })  # fmt: skip
     return found
