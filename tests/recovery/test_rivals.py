@@ -10,6 +10,14 @@ from tightrope.explain.rivals.matrix import Matrix
 from tightrope.explain.rivals.score import predictions, score
 
 STATES, YEARS = 90, 30
+
+
+@pytest.fixture(autouse=True)
+def without_trees(monkeypatch):
+    """Leave the boosted trees out: they know no theory and bear on no verdict here, and cost most of the time."""
+    monkeypatch.setattr("tightrope.explain.rivals.score.boosting", lambda seed: None)
+
+
 COLUMNS = ("a", "b", "c", "d")
 
 
