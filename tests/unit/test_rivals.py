@@ -13,11 +13,13 @@ from tightrope.core.errors import CoverageError
 from tightrope.core.theory import Restriction, Theory
 from tightrope.explain.rivals.boosting import ABSENT, boosting, present
 from tightrope.explain.rivals.columns import column, label_of, rows_of, standardized
-from tightrope.explain.rivals.matrix import matrix, rows, without_gaps
+from tightrope.explain.rivals.matrix import Rows, matrix, rows, without_gaps
 from tightrope.explain.rivals.models import AR1, models
+from tightrope.explain.rivals.predictions import logs_of
 from tightrope.explain.rivals.score import judged, score, sets, verdict
 from tightrope.explain.rivals.splits import origins, regions
 from tightrope.report.parts.rivals import overall, rivals_of, scored
+from tightrope.stats.prediction import crossed
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import toy
@@ -147,6 +149,19 @@ def test_what_a_theory_names_is_listed_as_far_as_the_matrix_has_it():
     assert sets(TRADE, ("trade.gap",)) == {
         "tilt": {"trade.gap": "+"}, "tie_first": {}, "tie_second": {}, "engagement": {}, "hedging": {}
     }  # fmt: skip
+
+
+def test_a_random_walk_is_scored_with_the_tail_that_its_scale_was_found_with():
+    rng = np.random.default_rng(3)
+    state, year = np.repeat(np.arange(30), 20), np.tile(np.arange(20), 30)
+    lag = 3.0 * rng.standard_normal(600)  # tells nothing: errors of AR(1) have the tails of y, those of a walk do not
+    found = Rows(y=rng.standard_t(3, 600), lag=lag, x=np.zeros((600, 0)), state=state, year=year)
+    train = year < 15
+    logs = logs_of(found, models((), (), "tilt"), train, ~train, rng)[-1]
+    error, unit = found.y - lag, found.y[train].std()
+    freedom, scale, _ = crossed.tails(error[train] / unit, np.zeros(train.sum()))
+    assert freedom > 5.0
+    assert np.allclose(logs, crossed.student(error[~train] / unit, scale, freedom) - np.log(unit))
 
 
 def test_fits_end_five_years_apart_and_the_last_five_years_are_left():

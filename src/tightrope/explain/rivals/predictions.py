@@ -123,10 +123,10 @@ def _split(
     at_year = _year(found.year[test], seen_years)
     logs, crps = [], []
 
-    def note(location: FloatArray, scale: FloatArray) -> None:
+    def note(location: FloatArray, scale: FloatArray, tail: float = freedom) -> None:
         error = y[test] - location
-        logs.append(crossed.student(error, scale, freedom) - np.log(unit))
-        crps.append(crps_student(error, scale, freedom) * unit)
+        logs.append(crossed.student(error, scale, tail) - np.log(unit))
+        crps.append(crps_student(error, scale, tail) * unit)
 
     for model in priors:
         if model.same and logs:
@@ -135,8 +135,8 @@ def _split(
             continue
         held = bare if model.name == AR1 else crossed.fit(gram, model.spread, bare.variances, steps=MORE, rows=n)
         note(*crossed.predict(gram, signed(held, model, rng), x[test], at_state, at_year, freedom=freedom))
-    _, walk, _ = crossed.tails((found.y - found.lag)[train] / unit, np.zeros(int(n)))
-    note((found.lag[test] - middle) / unit, np.full(int(test.sum()), walk))
+    tail, walk, _ = crossed.tails((found.y - found.lag)[train] / unit, np.zeros(int(n)))
+    note((found.lag[test] - middle) / unit, np.full(int(test.sum()), walk), tail)  # a scale goes with its own tail
     if boosting is not None:
         wide = np.concatenate([((found.lag - middle) / unit)[:, None], found.x], axis=1)  # trees take a gap as it is
         note(*boosting(wide[train], y[train], found.state[train], wide[test]))

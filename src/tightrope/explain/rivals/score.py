@@ -29,7 +29,7 @@ Tests = Mapping[tuple[str, int, str], Predicted]
 def score(table: Matrix, theories: Sequence[Theory], region: IntArray, *, seed: int) -> Rivals:
     """Set the theories of a study against AR(1), a random walk, the columns without a theory and boosted trees.
 
-    Every model has the own lag, effects of states and of years, and errors with heavy tails taken from AR(1); a
+    Every model but the random walk has the own lag, effects of states and of years, and the tails of AR(1); a
     theory adds the columns that it names, with its signs. Two tests: the five years after each of several fits,
     the columns taken 1, 3 and 5 years before; and whole regions left out, drawn by the seed and scored once.
 
