@@ -6,13 +6,13 @@ OUT    ?= out
 DATA   := $(wildcard ../shared/data)
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: study test check lint validate bench docs browser spark bayes semantic lock reference clean
+.PHONY: study test check lint validate bench docs browser spark bayes semantic fast lock reference clean
 
 study: $(VENV)/.run ## run the flagship study and print where its report is
 	$(BIN)/tightrope run pakistan --out $(OUT)
 
 test: $(VENV)/.dev ## run every test that needs no browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not spark and not bayes and not semantic" tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not spark and not bayes and not semantic and not fast" tests
 
 check: lint test docs ## lint, test, docs
 
@@ -46,6 +46,9 @@ semantic: $(VENV)/.semantic ## run the packaged sentence model, and hold its sco
 reference: $(VENV)/.run ## rebuild the shipped panel from the data folder
 	$(BIN)/tightrope data build --from $(DATA)
 
+fast: $(VENV)/.fast ## hold the compiled kernel of the game beside the arrays
+	$(BIN)/python -m pytest -m fast tests/fast
+
 lock: ## write the locks again (needs uv); hashes, no index addresses
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra rivals --group build --group dev pyproject.toml -o requirements/dev.txt
@@ -53,6 +56,7 @@ lock: ## write the locks again (needs uv); hashes, no index addresses
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra spark --group build --group dev pyproject.toml -o requirements/spark.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra bayes --group build --group dev pyproject.toml -o requirements/bayes.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra semantic --group build --group dev pyproject.toml -o requirements/semantic.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra exports --extra events --extra fast --group build --group dev pyproject.toml -o requirements/fast.txt
 	echo 'qualitative-coding==1.7.8' | uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-deps - -o requirements/samples.txt
 
 clean:
@@ -92,4 +96,8 @@ $(VENV)/.bayes: $(VENV)/.dev requirements/bayes.txt
 
 $(VENV)/.semantic: $(VENV)/.dev requirements/semantic.txt
 	$(call install,requirements/semantic.txt)
+	@touch $@
+
+$(VENV)/.fast: $(VENV)/.dev requirements/fast.txt
+	$(call install,requirements/fast.txt)
 	@touch $@

@@ -16,6 +16,7 @@ ORDER = (
     "spells",
     "hazards",
     "threshold",
+    "engine",
     "load",
     "measure",
     "recipes",

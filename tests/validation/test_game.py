@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tightrope.study.targets.game import TARGETS
+from tightrope.study.targets.games.game import TARGETS
 from tightrope.study.targets.run import check
 
 

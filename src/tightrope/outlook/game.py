@@ -27,7 +27,7 @@ class Parameters:
     autonomy_cost : cost of the square of dependence.
     lock_in : gain from dependence.
     bidding : how much a power pays for a share, by pressure.
-    bid_cost : unit cost of an inducement.
+    bid_cost : part of an inducement that is also paid on the share held already.
     coercion, tolerance, smoothing : scale of coercion, tilt tolerated at no pressure, width of the corner.
     dilemma, rival_arms, security_need : the rival's arming when the state leans away, and the need for security.
     dependence_speed : share of the gap between dependence and choice closed in a quarter.
@@ -59,8 +59,9 @@ class Parameters:
 def inducement(share: FloatArray, pressure: float, game: Parameters) -> FloatArray:
     """Return the powers' best inducement at a share, by domain.
 
-    A power gains `pressure * bidding * weight * share` and pays `(I + bid_cost) * share + I**2 / 2`; its
-    first-order condition has a closed form, left unclipped as in the sketch it comes from.
+    A little more of it wins `precision * share * (1 - share)`, worth `pressure * bidding * weight` less the inducement;
+    on the share already held the power pays the part `bid_cost` of it, and costs rise one for one. Gain equals cost in
+    closed form, left unclipped as in the sketch it comes from.
 
     Parameters
     ----------
