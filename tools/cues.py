@@ -40,7 +40,7 @@ RARE = 2
 """A cue in fewer sentences has no weight."""
 STRENGTH = {"codes": 1.0, "relations": 0.3, "signs": 0.2}
 """Inverse strength of the penalty; chosen by holding out authors."""
-BARS = {"keep": 0.2, "add": 0.55, "keep_relation": 0.25, "add_relation": 0.7, "keep_sign": 0.4}
+BARS = {"keep": 0.15, "add": 0.55, "keep_relation": 0.25, "add_relation": 0.7, "keep_sign": 0.4}
 SMALLEST = 0.03
 WEIGHT_OF_EXAMPLE = 5
 """How many sentences an example or counter-example of the codebook counts as, for its own code."""

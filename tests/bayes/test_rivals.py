@@ -1,15 +1,15 @@
 """The closed form with its signs against NUTS on the same panel, the variances estimated by each in its own way."""
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import numpyro
-import numpyro.distributions as dist
 import pytest
-from numpyro.infer import MCMC, NUTS
 
 from tightrope.stats.prediction import crossed
 from tightrope.stats.prediction.constrained import constrained
+
+jax = pytest.importorskip("jax", reason="needs the bayes extra")
+numpyro = pytest.importorskip("numpyro", reason="needs the bayes extra")
+jnp, dist = jax.numpy, pytest.importorskip("numpyro.distributions")
+MCMC, NUTS = numpyro.infer.MCMC, numpyro.infer.NUTS
 
 pytestmark = pytest.mark.bayes
 STATES, YEARS = 30, 15

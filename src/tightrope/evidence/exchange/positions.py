@@ -65,7 +65,8 @@ class Doubled:
     """Counts a text as if each of its line ends were two characters, whatever they are, as programs on Windows may."""
 
     def __init__(self, text: str) -> None:
-        self._plain, self._windows = Count(text), Count(windows(text))
+        self._plain = Count(text)
+        self._windows = Count(windows(text), bom=True)  # the mark at its head, if any, is a character of the text
 
     def position(self, offset: int) -> int:
         """Return the position at which this count puts an offset of the text."""
