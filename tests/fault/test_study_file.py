@@ -69,6 +69,13 @@ def test_an_unknown_indicator_is_offered_the_nearest(tmp_path: Path) -> None:
     assert "geopolitical_risk" in found["study.toml [measure.indicators]"]
 
 
+def test_an_unknown_optional_filter_is_offered_the_nearest(tmp_path: Path) -> None:
+    text = GOOD.replace("theories = []", 'theories = []\noptional_filters = ["public_opinions"]')
+    assert "nearest: public_opinion" in faults_of(tmp_path, text)["study.toml [explain.optional_filters]"]
+    (tmp_path / "study.toml").write_text(text.replace("opinions", "opinion"), encoding="utf-8")
+    assert read_study(tmp_path / "study.toml").optional_filters == ("public_opinion",)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -14,6 +14,7 @@ from tightrope.core.panel import Coverage, Inputs, Panel, Ties, Variable
 from tightrope.explain.forces import START, design, own_shares, pathways
 from tightrope.explain.gains import gains, leaning
 from tightrope.explain.hypotheses import REGISTER, hypotheses, judge_gains, judge_shares
+from tightrope.explain.pathways.roles import pathway_roles
 from tightrope.explain.pathways.table import lay
 from tightrope.explain.rows import FILTER_ROWS
 
@@ -300,6 +301,29 @@ def test_the_same_world_lays_out_for_pathways():
     assert not results & filters, "a row is filter or result, never both"
     assert np.nanmean(laid.table.pressure) == pytest.approx(0.0, abs=1e-9)
     assert laid.table.years[0] == START
+
+
+def test_an_optional_filter_enters_only_where_it_is_named():
+    inputs, standing, level = world(21, states=30)
+    extra = np.random.default_rng(5).standard_normal((*inputs.series.values.shape[:2], 1))
+    series = replace(
+        inputs.series, values=np.concatenate([inputs.series.values, extra], axis=2),
+        coverage=np.concatenate([inputs.series.coverage, np.zeros_like(extra, dtype=np.int8)], axis=2),
+        error=np.concatenate([inputs.series.error, np.full_like(extra, np.nan)], axis=2),
+        variables=(*inputs.series.variables, variable("public_opinion", role="filter")),
+    )  # fmt: skip
+    inputs = replace(inputs, series=series)
+    assert "public_opinion" not in lay(inputs, standing, level).table.nodes
+    laid = lay(inputs, standing, level, optional=("public_opinion",))
+    assert laid.table.of("filter")[-1] == "public_opinion"
+    assert laid.rows["public_opinion"] == ("public_opinion",)
+    assert "public_opinion" not in laid.absent
+    assert {t.name for t in laid.table.equations[laid.table.nodes.index("tie_first")].terms} >= {
+        "public_opinion", "pressure x public_opinion",
+    }  # fmt: skip
+    listed = {r.equation for r in pathway_roles(inputs, ("public_opinion",)) if r.variable == "public_opinion"
+              and r.measured}  # fmt: skip
+    assert {"pathways:public_opinion", "pathways:tie_first", "pathways:economic cooperation"} <= listed
 
 
 def test_pathways_need_years_before_the_sample():

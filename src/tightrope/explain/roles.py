@@ -61,6 +61,10 @@ UNMEASURED: tuple[tuple[str, str, ConstructRole, str], ...] = (
 )
 
 
+OWN = "own value a year before"
+KEPT = "kept: its total also divides a tie of this year"
+
+
 def roles(inputs: Inputs) -> tuple[RoleRow, ...]:
     """Return the roles of every row in the default equations.
 
@@ -89,6 +93,10 @@ def roles(inputs: Inputs) -> tuple[RoleRow, ...]:
 def check_roles(rows: tuple[RoleRow, ...]) -> None:
     """Refuse a table in which one source row has two roles in one equation; shared totals count.
 
+    A result's or filter's own past (noted `OWN`) may share a total with a tie of the same year: both stand on the
+    right side, which blurs their slopes and makes no tie to the left side. Where a left side itself shares a total and
+    is kept (noted `KEPT`), the table says so. The same row in two roles is refused in any case.
+
     Raises
     ------
     InvalidValue : naming the equation, the row and both uses.
@@ -106,7 +114,7 @@ def check_roles(rows: tuple[RoleRow, ...]) -> None:
             ("row", row.equation, row.source, row.variable.split(".")[0], row.dyad, str(row.lag))
         ]
         total = DENOMINATORS.get(row.variable.split(".")[0])
-        if total:
+        if total and row.note not in (OWN, KEPT):
             keys.append(("total", row.equation, total, str(row.lag)))
         for key in keys:
             other = held.setdefault(key, row)
@@ -133,46 +141,78 @@ def filter_lag(inputs: Inputs, row: Row) -> int:
 
 
 def _equation(inputs: Inputs, equation: str, powers: tuple[str, str], *, outcome: Row | None) -> list[RoleRow]:
-    rows = [_row(inputs, equation, row, powers, lag=1) for row in system_rows(powers)]
-    rows += [_row(inputs, equation, row, powers, lag=filter_lag(inputs, row)) for row in FILTER_ROWS]
+    rows = [entry(inputs, equation, row, lag=1) for row in system_rows(powers)]
+    rows += [entry(inputs, equation, row, lag=filter_lag(inputs, row)) for row in FILTER_ROWS]
     apart = outcome is not None and (outcome in FALLS or outcome.name == "effective_partners")
-    own = "the tie itself, a year before" if outcome is None else ""
-    for v in sorted((v for v in inputs.ties.variables if v.role == "tie"), key=lambda v: v.name):
-        # Falls of arms or aid, and partners, are explained only by ties that were fitted without arms and aid.
-        if apart and v.name in ARMS_AND_AID:
-            continue
-        for power in powers:
-            if v.power in (None, power):
-                for lag in (0, 1) if outcome is None else (1,):
-                    rows.append(
-                        RoleRow(
-                            equation=equation,
-                            variable=v.name,
-                            construct=f"{v.domain} tie",
-                            role="tie",
-                            source="+".join(v.sources),
-                            dyad=f"state-{power}",
-                            lag=lag,
-                            first=v.first,
-                            last=v.last,
-                            measured=True,
-                            note="; ".join(note for note in (own if lag else "", _later(inputs, v)) if note),
-                        )
-                    )
+    # Falls of arms or aid, and partners, are explained only by ties that were fitted without arms and aid.
+    lags = (0, 1) if outcome is None else (1,)
+    rows += tie_entries(inputs, equation, lags, without=ARMS_AND_AID if apart else frozenset(), own=outcome is None)
     if outcome is not None:
         note = "needs ties fitted without arms and aid" if apart else ""
-        rows.append(_row(inputs, equation, outcome, powers, lag=0, note=note))
+        rows.append(entry(inputs, equation, outcome, lag=0, note=note))
     for name, construct, role, note in UNMEASURED:
         if role != "outcome" or equation == "ties":
-            rows.append(_absent(equation, name, construct, role, note))
+            rows.append(absent_entry(equation, name, construct, role, note))
     return rows
 
 
-def _row(inputs: Inputs, equation: str, row: Row, powers: tuple[str, str], *, lag: int, note: str = "") -> RoleRow:
+def tie_entries(
+    inputs: Inputs, equation: str, lags: tuple[int, ...], *, powers: tuple[str, ...] = (),
+    without: frozenset[str] = frozenset(), own: bool = False,
+) -> list[RoleRow]:  # fmt: skip
+    """Return the source rows of the latent ties, as they stand in an equation.
+
+    Parameters
+    ----------
+    lags : years before the left side; powers : whose ties, both by default; without : rows left out.
+    own : whether a lagged tie is the left side's own past.
+
+    References
+    ----------
+    Own: one row, one role, docs/explanation/explanation.md.
+    """
+    rows = []
+    for v in sorted((v for v in inputs.ties.variables if v.role == "tie" and v.name not in without),
+                    key=lambda v: v.name):  # fmt: skip
+        for power in powers or inputs.ties.powers:
+            if v.power not in (None, power):
+                continue
+            for lag in lags:
+                said = ("the tie itself, a year before" if own and lag else "", _later(inputs, v))
+                rows.append(
+                    RoleRow(
+                        equation=equation,
+                        variable=v.name,
+                        construct=f"{v.domain} tie",
+                        role="tie",
+                        source="+".join(v.sources),
+                        dyad=f"state-{power}",
+                        lag=lag,
+                        first=v.first,
+                        last=v.last,
+                        measured=True,
+                        note="; ".join(note for note in said if note),
+                    )
+                )
+    return rows
+
+
+def entry(inputs: Inputs, equation: str, row: Row, *, lag: int, note: str = "") -> RoleRow:
+    """Return a row as it stands in an equation; not measured, with the reason, where the panel lacks it.
+
+    Parameters
+    ----------
+    lag : years before the left side.
+
+    References
+    ----------
+    Own: one row, one role, docs/explanation/explanation.md.
+    """
+    powers = inputs.ties.powers
     table = values(inputs, row)
     first, last = span(inputs, table) if table is not None else (0, 0)
     if table is None or not first:
-        return _absent(equation, row.name, row.construct, row.role, _reason(inputs, row))
+        return absent_entry(equation, row.name, row.construct, row.role, _reason(inputs, row))
     declared = variable(inputs, row)
     derived = {"rival_spending": "military spending of declared rivals", "rival_disputes": "disputes with rivals"}
     notes = [note] if note else []
@@ -195,7 +235,13 @@ def _later(inputs: Inputs, declared: Variable) -> str:
     return f"only where {declared.after} has no value" if declared.after and here else ""
 
 
-def _absent(equation: str, name: str, construct: str, role: ConstructRole, note: str) -> RoleRow:
+def absent_entry(equation: str, name: str, construct: str, role: ConstructRole, note: str) -> RoleRow:
+    """Return the entry of what an equation asks for and the panel does not have.
+
+    References
+    ----------
+    Own: what is not measured stands in the table with its reason.
+    """
     return RoleRow(
         equation=equation, variable=name, construct=construct, role=role, source="", dyad="", lag=0, first=0, last=0,
         measured=False, note=note,

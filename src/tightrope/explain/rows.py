@@ -14,6 +14,8 @@ from tightrope.core.theory import ConstructRole
 
 Kind = Literal["series", "tie", "system", "rival_spending", "rival_disputes", "rivals"]
 FILTERS = ("needs", "requirements", "perceptions", "capacity")
+# Further filters of the panel system: a study names them, and its panel has a series of that name.
+OPTIONAL = ("civil_military_relations", "public_opinion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,11 @@ def check(file: Path, *, texts: Path | None, panel: Path) -> dict[str, Any]:
         events = perform.events(study, {})
         perform.corpus(study, {"events": events})
     perform.register(study, {})
-    perform.theories(study, {})
+    theories = perform.theories(study, {})
     shocks_of(study)
     steps = plan(study, panel, Store(cache_folder()))
     inputs = perform.inputs(study, {"panel": panel})
-    rows = perform.roles(study, {"inputs": inputs})
+    rows = perform.roles(study, {"inputs": inputs, "theories": theories})
     return {
         "study": study.name,
         "plan": [{"name": p.step.name, "says": p.step.says, "fresh": p.fresh, "key": p.key} for p in steps.steps],

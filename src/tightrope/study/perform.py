@@ -206,11 +206,10 @@ def theories(study: Study, values: Values) -> dict[str, Any]:
 
 def roles(study: Study, values: Values) -> tuple[RoleRow, ...]:
     """Give each source row one role an equation, and refuse an overlap."""
-    from tightrope.explain import roles as table
+    from tightrope.study.theories.roles import roles as table
 
-    rows = table.roles(values["inputs"])
-    table.check_roles(rows)
-    return rows
+    loaded = values["theories"]["theories"]
+    return table(values["inputs"], loaded, optional=study.optional_filters, file=study.file.name)
 
 
 def synthetic(study: Study, values: Values) -> tuple[SyntheticCase, ...]:
@@ -260,7 +259,7 @@ def pathways(study: Study, values: Values) -> Pathways | None:
     try:
         return follow(
             values["inputs"], m.standing, values["pressure"], m.position.state, rng=_rng(study, "pathways"),
-            apart=values["apart"], last=m.position.as_of,
+            apart=values["apart"], last=m.position.as_of, optional=study.optional_filters,
         )  # fmt: skip
     except CoverageError:
         return None

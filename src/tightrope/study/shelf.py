@@ -36,6 +36,7 @@ compare = []
 
 [explain]
 theories = ["neoclassical_realism"]    # shipped ones, and files in catalog/theories beside this file
+# optional_filters = ["public_opinion"]  # or civil_military_relations; the panel must hold the series
 
 [outlook]
 years = [1, 3, 5, 10]

@@ -15,6 +15,7 @@ from tightrope.core.actor import State, Triad
 from tightrope.core.calendar import Period
 from tightrope.core.errors import CatalogError, InvalidValue, StudyError, UnknownName
 from tightrope.data.states import state, states
+from tightrope.explain.rows import OPTIONAL
 from tightrope.study import partial
 
 SCHEMA = 1
@@ -64,6 +65,7 @@ class _Measure(_Part):
 
 class _Explain(_Part):
     theories: list[str] = ["neoclassical_realism"]
+    optional_filters: list[str] = []
 
 
 class _Outlook(_Part):
@@ -99,6 +101,7 @@ class Study:
     theory_files : file of each theory, in the order of `theories`; a study's own lie in its `catalog/theories`.
     shock_files : files of dated shocks, the shelf's first; a study's own lie in its `catalog/shocks`.
     references : the study's own bibliography, `catalog/references.bib`; None for none.
+    optional_filters : filters of the panel system beside the four, each a series of the panel.
     indicators : the only tie indicators measured, None for all.
     domains : the only domains measured, None for all; without : series and sources left out.
     """
@@ -126,6 +129,7 @@ class Study:
     theory_files: tuple[Path, ...] = ()
     shock_files: tuple[Path, ...] = ()
     references: Path | None = None
+    optional_filters: tuple[str, ...] = ()
     domains: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     review: Path | None = None
@@ -254,6 +258,7 @@ def _meaning(file: Path, raw: dict[str, Any]) -> list[StudyError]:
     shelves = {
         "measure.indicators": (_table(raw, "measure").get("indicators"), sorted(indicators())),
         "explain.theories": (_table(raw, "explain").get("theories"), sorted(theories)),
+        "explain.optional_filters": (_table(raw, "explain").get("optional_filters"), list(OPTIONAL)),
         "evidence.codebook": (_table(raw, "evidence").get("codebook"), sorted(declared("codebooks"))),
     }
     for key, (names, shelf) in shelves.items():
@@ -346,6 +351,6 @@ def _study(file: Path, parsed: _File, texts: Path | None) -> Study:
         domains=partial.chosen(parsed.measure.domains), without=tuple(sorted(set(parsed.measure.without))),
         theory_files=tuple(theories[name] for name in parsed.explain.theories),
         shock_files=tuple(declared("shocks", folder / "catalog").values()),
-        references=own if own.is_file() else None,
+        references=own if own.is_file() else None, optional_filters=tuple(sorted(set(parsed.explain.optional_filters))),
         review=inside(e.review), themes=inside(e.themes), named=inside(e.named), clues=inside(e.clues),
     )  # fmt: skip

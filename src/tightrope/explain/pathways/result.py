@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tightrope.core.alignment import Standing
@@ -29,6 +31,7 @@ def pathways(
     rng: np.random.Generator,
     apart: Standing | None = None,
     last: int | None = None,
+    optional: Sequence[str] = (),
     draws: int = DRAWS,
     warmup: int = WARMUP,
 ) -> Pathways:
@@ -38,6 +41,7 @@ def pathways(
     ----------
     state : focal state, for the effects at its own exposure and with its own slopes.
     apart : ties measured without arms and aid; opens the outcomes made of those rows.
+    optional : filters beside the four, each a series of the panel.
     last : last year; draws : kept of each of two chains.
 
     Raises
@@ -48,7 +52,7 @@ def pathways(
     ----------
     Own: docs/explanation/pathways.md; the parts name theirs.
     """
-    laid = lay(inputs, standing, pressure, apart=apart, last=last)
+    laid = lay(inputs, standing, pressure, apart=apart, last=last, optional=optional)
     table = laid.table
     found = fit(table, rng=rng, drawn=state, draws=draws, warmup=warmup)
     place = table.states.index(state) if state in table.states else None

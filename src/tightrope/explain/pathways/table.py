@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from tightrope.explain.rows import (
     FALLS,
     FILTER_ROWS,
     FILTERS,
+    OPTIONAL,
     RISKS,
     Row,
     lagged,
@@ -42,8 +44,6 @@ OUTCOMES: dict[str, tuple[Row, ...]] = {
 }
 APART = ("strategic autonomy", "security partnerships")  # made of arms, aid or imports: ties without those rows
 APART_TIES = ("tie_first without arms and aid", "tie_second without arms and aid")
-# Filters that a study may add as a series of this name; not measured on the shipped panel.
-OPTIONAL = ("civil_military_relations", "public_opinion")
 FEEDBACK = (("economic cooperation", "needs"), ("regional stability", "requirements"))
 
 
@@ -69,18 +69,25 @@ class Laid:
 
 
 def lay(
-    inputs: Inputs, standing: Standing, pressure: Pressure, *, apart: Standing | None = None, last: int | None = None
+    inputs: Inputs,
+    standing: Standing,
+    pressure: Pressure,
+    *,
+    apart: Standing | None = None,
+    last: int | None = None,
+    optional: Sequence[str] = (),
 ) -> Laid:
     """Lay the panel out for the system, from 1996 (when governance is first measured).
 
     Rows that stand as outcomes are no filters here: growth, battle deaths and disputes are results, so that no
-    source row has two roles. A filter joins its rows as H1 does. Everything is about the state's own mean, in
-    standard deviations within states.
+    source row has two roles. A filter joins its rows as H1 does (`filter_rows`). Everything is about the state's own
+    mean, in standard deviations within states.
 
     Parameters
     ----------
     apart : ties measured without arms and aid, for outcomes made of them; without it those outcomes are absent.
     last : last year.
+    optional : further filters, each a series of the panel.
 
     Raises
     ------
@@ -101,15 +108,10 @@ def lay(
     seen: dict[str, FloatArray] = {}
     error: dict[str, FloatArray] = {}
     rows: dict[str, tuple[str, ...]] = {}
-    absent: dict[str, str] = dict.fromkeys(OPTIONAL, "optional; no series of this name in the panel")
+    absent: dict[str, str] = dict.fromkeys(OPTIONAL, "optional; this study does not name it")
     noisy: dict[str, bool] = {}
-    results = {row.series for group in OUTCOMES.values() for row in group}
-    candidates = [(group, [r for r in FILTER_ROWS if r.construct == group]) for group in FILTERS]
-    candidates += [(n, [Row(name=n, series=n, construct=n, role="filter")]) for n in OPTIONAL if inputs.series.has(n)]
-    for group, members in candidates:
-        kept = [r for r in members if r.series not in results and r.kind != "rival_disputes"]
-        kept = [r for r in kept if (declared(inputs, r) is None or declared(inputs, r).after not in results)]  # type: ignore[union-attr]
-        value, known, names = _joined(inputs, kept, here, least=min(2, max(1, len(members) // 2)))
+    for group, kept, least_rows in filter_rows(inputs, optional):
+        value, known, names = _joined(inputs, kept, here, least=least_rows)
         if names:
             absent.pop(group, None)
             seen[group], error[group], rows[group], noisy[group] = value, known, names, not (known > 0.0).any()
@@ -168,6 +170,30 @@ def lay(
     )
     return Laid(table=table, rows=rows, absent=absent, scale=scale, exposure=spread[keep],
                 share={n: float(np.isfinite(seen[n][keep]).mean()) for n in order}, rivals=mains)  # fmt: skip
+
+
+def filter_rows(inputs: Inputs, optional: Sequence[str] = ()) -> list[tuple[str, list[Row], int]]:
+    """Return the filters with the rows that may stand in them, and how many of these a year needs.
+
+    A row that is a result is none of them. One whose total also divides a tie enters a year earlier.
+
+    Parameters
+    ----------
+    optional : further filters, each a series of the panel.
+
+    References
+    ----------
+    Own: one row, one role, docs/explanation/explanation.md.
+    """
+    results = {row.series for group in OUTCOMES.values() for row in group}
+    found = []
+    for group in FILTERS:
+        members = [r for r in FILTER_ROWS if r.construct == group]
+        kept = [r for r in members if r.series not in results and r.kind != "rival_disputes"]
+        kept = [r for r in kept if (v := declared(inputs, r)) is None or v.after not in results]
+        found.append((group, kept, min(2, max(1, len(members) // 2))))
+    found += [(n, [Row(name=n, series=n, construct=n, role="filter")], 1) for n in optional]
+    return found
 
 
 def _good(row: Row) -> int:

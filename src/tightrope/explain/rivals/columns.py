@@ -9,7 +9,8 @@ import numpy as np
 
 from tightrope.core.effect import Pressure
 from tightrope.core.panel import FloatArray, Inputs
-from tightrope.explain.rows import FILTER_ROWS, LATER_TRADE, values
+from tightrope.explain.roles import filter_lag
+from tightrope.explain.rows import FILTER_ROWS, LATER_TRADE, lagged, values
 
 PARTS = ("first", "second", "gap", "both")
 MEMORY = 10  # years of a state's record with a power
@@ -183,7 +184,8 @@ def _filter(group: str) -> Callable[[Inputs, Pressure, int | None], FloatArray |
         for row in (r for r in FILTER_ROWS if r.construct == group):
             table = values(inputs, row)
             if table is not None and np.isfinite(table).any():
-                tables.append(standardized(table) * row.sign)
+                # A total that also divides a tie enters a year earlier, as in every other equation.
+                tables.append(standardized(lagged(table, filter_lag(inputs, row) - 1)) * row.sign)
         return _mean(tables) if tables else None
 
     return build
