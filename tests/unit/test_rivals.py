@@ -1,7 +1,7 @@
 """Columns, matrix, restrictions and splits of the comparison of theories, and what the report says of it."""
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,12 @@ from tightrope.explain.rivals.columns import column, label_of, rows_of, standard
 from tightrope.explain.rivals.matrix import Rows, matrix, rows, without_gaps
 from tightrope.explain.rivals.models import AR1, models
 from tightrope.explain.rivals.predictions import logs_of
+from tightrope.explain.rivals.roles import theory_roles
 from tightrope.explain.rivals.score import judged, score, sets, verdict
 from tightrope.explain.rivals.splits import origins, regions
 from tightrope.report.parts.rivals import overall, rivals_of, scored
 from tightrope.stats.prediction import crossed
+from tightrope.study.theories.walked import told
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import toy
@@ -276,3 +278,24 @@ def test_the_verdict_names_who_did_better_and_where(scores):
 def test_without_scores_the_reason_stands_there():
     assert rivals_of(None, (SIZE,), "not scored: too few")["why"] == "not scored: too few"
     assert scored(None, SIZE, "not scored: too few")["score"] is None
+
+
+def test_a_score_is_walked_back_to_folds_left_sides_columns_and_rows(scores, world):
+    part = rivals_of(scores[0], (SIZE, TRADE), "")
+    entries = [asdict(row) for row in theory_roles(world[0], (SIZE, TRADE))]
+    report = {"explanation": {"rivals": part}, "roles": entries}
+    text, below = told(report, "size")
+    row = next(r for r in part["rows"] if r["name"] == "size")
+    assert text.startswith(f"Size: log score less that of AR(1) {row['tests'][0]['difference']:+.0f} (")
+    lines = dict(below)
+    fold = next(lines[head] for head in lines if head.startswith("a region left out, 1 ahead"))
+    assert len(fold) == len(part["regions"])
+    side = next(lines[head] for head in lines if head.startswith("left sides, "))
+    assert len(side) == len({d["outcome"] for d in part["duels"]})
+    own = next(head for head in lines if head.startswith("column own capability"))
+    assert own.endswith("sign - for engagement")
+    assert [line.split(",")[0] for line in lines[own]] == ["capability_share (state)"]
+    gap = next(head for head in lines if head.startswith("column second power's capability over the first's"))
+    assert {line.split(",")[0] for line in lines[gap]} == {"capability_share (RUS)", "capability_share (IND)"}
+    assert told(report, "no such theory") is None
+    assert told({"explanation": {"rivals": {"status": "absent", "why": "w"}}, "roles": []}, "size") is None

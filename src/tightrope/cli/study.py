@@ -136,7 +136,7 @@ def show(
         click.echo(note)
 
 
-@click.command(epilog="Example: tightrope why tilt   |   tightrope why T3.1   |   tightrope why H1.panel")
+@click.command(epilog="Example: tightrope why tilt   |   tightrope why H1.panel   |   tightrope why score.hedging")
 @click.argument("id_")
 @OUT
 @DOCUMENTS

@@ -20,6 +20,7 @@ from tightrope.study.show import read_report
 from tightrope.study.steps import STEPS
 from tightrope.study.steps import Step as Score
 from tightrope.study.store import Store, cache_folder
+from tightrope.study.theories.walked import told
 
 SPAN = re.compile(r"^(?P<file>.+):(?P<start>\d+)-(?P<stop>\d+)$")
 ROW = re.compile(
@@ -57,8 +58,8 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
 
     Parameters
     ----------
-    name : id of a finding, a statement, a synthetic case or a passage ("file:start-stop"), or a series such
-        as "tilt" or "security.tilt", optionally "@YEAR".
+    name : id of a finding, a statement, a theory's score ("score.hedging"), a synthetic case or a passage
+        ("file:start-stop"), or a series such as "tilt" or "security.tilt", optionally "@YEAR".
     out : folder of the report.
     panel : folder of the panel that the report was made from.
     texts : folder of the documents, to open passages.
@@ -81,6 +82,10 @@ def walk(name: str, out: Path, *, panel: Path, texts: Path | None = None) -> Ste
     for asked in (report.get("explanation", {}).get("case") or {}).get("asked") or []:
         if asked["name"] == name:
             return _asked(trail, asked)
+    if name.startswith("score.") and (scored := told(report, name.removeprefix("score."))):
+        text, parts = scored
+        below = tuple(Step(text=part, below=tuple(Step(text=line) for line in lines)) for part, lines in parts)
+        return Step(text=text, below=(*below, _made(trail, "rivals", {step.name: step for step in STEPS})))
     if (case := _case(report, name)) is not None:
         return _shock(trail, case)
     if (span := SPAN.match(name)) and name in report.get("evidence", {}).get("codings", {}).get("passages", {}):
