@@ -1,4 +1,4 @@
-"""`python -m tools.cues`: fit the cues of a codebook on coded sentences; `--scores` holds out one author after another.
+"""`python -m tools.cues`: fit the cues of a codebook on coded sentences; `--scores` holds out one set after another.
 
 Regularized logistic regressions, one a code, a relation and a sign, by L-BFGS on sparse counts; weights are rounded to
 two decimals. Sentences are invented or reworded and coded by machine coders from the definitions (tools/coded/README.md
@@ -39,7 +39,7 @@ LEAD = "Pakistan's place between Washington and Beijing has been the subject of 
 RARE = 2
 """A cue in fewer sentences has no weight."""
 STRENGTH = {"codes": 1.0, "relations": 0.3, "signs": 0.2}
-"""Inverse strength of the penalty; chosen by holding out authors."""
+"""Inverse strength of the penalty; chosen by holding out sets."""
 BARS = {"keep": 0.15, "add": 0.55, "keep_relation": 0.25, "add_relation": 0.7, "keep_sign": 0.4}
 SMALLEST = 0.03
 WEIGHT_OF_EXAMPLE = 5
