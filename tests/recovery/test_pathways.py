@@ -67,7 +67,6 @@ def test_small_effects_are_not_found_however_large_the_panel():
     told = [tell(posterior.slope(e.node, t)) for e in table.equations for t in e.terms[1:]]
     assert sum(row.resolved for row in told) == 0
     assert any(row.low > 0.0 or row.high < 0.0 for row in told), "some are told from zero, and still not found"
-    assert all(row.detectable > 0.05 for row in told)
 
 
 def large(equation, term, rng):

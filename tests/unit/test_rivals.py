@@ -246,10 +246,11 @@ def test_boosted_trees_learn_a_bend_that_no_line_has():
     rng = np.random.default_rng(5)
     x = rng.uniform(-1, 1, (3000, 2))
     y = x[:, 0] + np.abs(x[:, 1]) + 0.05 * rng.standard_normal(3000)
-    location, scale = boosting(1)(x[:2500], y[:2500], np.arange(2500) % 50, x[2500:])
+    location, scale, tail = boosting(1)(x[:2500], y[:2500], np.arange(2500) % 50, x[2500:])
     error = y[2500:] - location
     assert np.abs(error).mean() < 0.12
     assert scale[0] == pytest.approx(error.std(), rel=0.5)
+    assert tail >= 10, "normal errors have no heavy tail"
 
 
 def test_the_report_tells_scores_weights_and_the_verdict(scores):

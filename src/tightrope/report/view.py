@@ -81,7 +81,7 @@ def filters(report: Report) -> dict[str, Callable[..., Any]]:
         "num": lambda value, unit="": (
             number(value, unit) if isinstance(value, (int, float)) or value is None else str(value)
         ),
-        "signed": lambda value: f"{value:+.0f}" if round(value) else "0",
+        "signed": lambda value: f"{value:+.0f}".replace("-", "\u2212") if round(value) else "0",
         "chance": lambda p: NOT_OBSERVED if p is None else chance(p),
         "chances": lambda pair: wording.chances(*pair) if None not in pair else "",
         "span": lambda pair: wording.span(*pair),

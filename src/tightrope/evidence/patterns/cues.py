@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -45,7 +45,7 @@ _SIDES = ("foc", "usa", "chn", "riv", "afg")
 _STRUCTURE = ("actor ", "actors ", "pair ", "gives ", "says ", "context ")
 
 
-def seen(reading: Reading, codes: Iterable[str], relations: Mapping[str, str]) -> frozenset[str]:
+def seen(reading: Reading, codes: Collection[str], relations: Mapping[str, str]) -> frozenset[str]:
     """Return the cues that stand in a passage.
 
     Parameters
@@ -65,7 +65,7 @@ def seen(reading: Reading, codes: Iterable[str], relations: Mapping[str, str]) -
     sides = "+".join(tag for tag in _SIDES if tag in actors)
     found.add(f"actors {sides}")
     found.update(f"gives {name} | {sides}" for name in codes)
-    found.add(f"gives {min(3, len(list(codes)))} codes")
+    found.add(f"gives {min(3, len(codes))} codes")
     if reading.great:
         found.add("great powers")
     if context >= {"usa", "chn"}:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 import numpy as np
 
 from tightrope.core.panel import FloatArray, IntArray
+from tightrope.stats.prediction import crossed
 
-Boosting = Callable[[FloatArray, FloatArray, IntArray, FloatArray], tuple[FloatArray, FloatArray]]
-HELD = 5  # one state in five sets the scale of the errors
+Boosting = Callable[[FloatArray, FloatArray, IntArray, FloatArray], tuple[FloatArray, FloatArray, float]]
+"""Trained on x, y and state, asked of fresh x: location and scale of each, and the tail of the t errors."""
+HELD = 5  # one state in five sets the scale and the tail of the errors
 ABSENT = "gradient boosting was not run: it needs the extra `rivals` (pip install 'tightrope[rivals]')"
 
 
@@ -28,7 +30,7 @@ def boosting(seed: int) -> Boosting | None:
     """Return a regression by gradient-boosted trees of the own lag and all columns, None where the extra is absent.
 
     The trees see every cell as it is, gaps included. Every fifth state is left out of the trees and sets the scale
-    of the predictive distribution.
+    and the tail of the predictive distribution, as the errors of the random walk set theirs.
 
     References
     ----------
@@ -40,7 +42,7 @@ def boosting(seed: int) -> Boosting | None:
 
     def fitted(
         x: FloatArray, y: FloatArray, state: IntArray, fresh: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+    ) -> tuple[FloatArray, FloatArray, float]:  # fmt: skip
         known = np.unique(state)
         out = np.isin(state, known[::HELD])
         trees = HistGradientBoostingRegressor(
@@ -51,8 +53,7 @@ def boosting(seed: int) -> Boosting | None:
         seen = np.where(np.isfinite(x[~out]), x[~out], 0.0)
         told = np.flatnonzero((np.ptp(seen, axis=0) > 0.0) & (np.isfinite(x[~out]).sum(axis=0) > 1))
         trees.fit(x[~out][:, told], y[~out] - x[~out, 0])  # steps from the lag, for trees cannot follow a line
-        error = np.abs(y[out] - x[out, 0] - trees.predict(x[out][:, told]))
-        scale = float(np.sqrt((np.minimum(error, 4.0 * np.median(error)) ** 2).mean())) + 1e-9
-        return fresh[:, 0] + trees.predict(fresh[:, told]), np.full(len(fresh), scale)
+        tail, scale, _ = crossed.tails(y[out] - x[out, 0], trees.predict(x[out][:, told]))
+        return fresh[:, 0] + trees.predict(fresh[:, told]), np.full(len(fresh), scale), tail
 
     return fitted

@@ -184,8 +184,8 @@ def sentence_of(rivals: Rivals, name: str, label: str) -> str:
             bar, middle, error = ("ar1", d.difference, d.error) if own else (d.bar, d.over_bar, d.bar_error)
             low, high = middle - REACH * error, middle + REACH * error
             parts.append(
-                f"{where} it {VERBS[d.verdict]} {BASELINES.get(bar, bar)} ({middle:+.0f} points of log score, "
-                f"{low:+.0f} to {high:+.0f})"
+                f"{where} it {VERBS[d.verdict]} {BASELINES.get(bar, bar)} ({_signed(middle)} points of log score, "
+                f"{_signed(low)} to {_signed(high)})"
             )
     return f"{label}: {'; '.join(parts)}." if parts else ""
 
@@ -201,8 +201,8 @@ def claims(rivals: Rivals) -> list[dict[str, str]]:
         low, high = difference - REACH * error, difference + REACH * error
         said = (
             "Pressure times perceptions and pressure times capacity, added to a model that has the pressure's and the "
-            f"filters' own slopes, change the log score in regions left out by {difference:+.0f} points ({low:+.0f} to "
-            f"{high:+.0f})."
+            f"filters' own slopes, change the log score in regions left out by {_signed(difference)} points "
+            f"({_signed(low)} to {_signed(high)})."
         )
     else:
         said = "The columns for it are not in the panel."
@@ -225,7 +225,7 @@ def claims(rivals: Rivals) -> list[dict[str, str]]:
 
 
 def _these(paths: Sequence[Channel], *, alone: bool = False) -> str:
-    told = listed(f"{p.filter} on {OUTCOMES.get(p.outcome, p.outcome)} ({p.mean:+.3f})" for p in paths)
+    told = listed(f"{p.filter} on {OUTCOMES.get(p.outcome, p.outcome)} ({_slope(p)})" for p in paths)
     if alone:
         return (
             f"Filters that go with ties a year later ({told}) are no evidence for it: threat and liberal theories "
@@ -234,6 +234,14 @@ def _these(paths: Sequence[Channel], *, alone: bool = False) -> str:
             else "No filter by itself goes with ties a year later either."
         )
     return f"the product is told from zero for {told}" if paths else "no product is told from zero"
+
+
+def _slope(path: Channel) -> str:
+    return f"{path.mean:+.3f}, {path.low:+.3f} to {path.high:+.3f}".replace("-", "\u2212")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.0f}".replace("-", "\u2212")
 
 
 def _row(rivals: Rivals, name: str, label: str) -> dict[str, Any]:
