@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from tightrope.core.errors import InvalidValue, UnknownName
-from tightrope.outlook import game as sketch
 from tightrope.outlook.engine import kernel
 from tightrope.outlook.engine.branches import branches, hysteresis
 from tightrope.outlook.engine.noise import keys, normals
@@ -103,15 +102,6 @@ def test_technology_is_off_unless_asked_for_and_weights_sum_to_one() -> None:
     assert read("technology = true", where="x").domains[-1] == "technology"
     assert make().array("weight").sum() == pytest.approx(1.0)
     assert make({"need": {"economic": 0.5}}).array("need").tolist() == [0.4, 0.5, 0.1]
-
-
-def test_the_reference_is_the_sketch(rng) -> None:
-    """Two writings of the same equations agree where both apply."""
-    game = reference()
-    state = some(rng, game, 1)[0]
-    state[16:20] = 0.0
-    expected = sketch.step(state[:16], 0.7, sketch.Parameters())
-    np.testing.assert_allclose(step(state, 0.7, game)[:16], expected, atol=1e-13)
 
 
 def test_swapping_mirrored_powers_swaps_the_map(rng) -> None:

@@ -305,7 +305,7 @@ def record(study: Study, values: Values) -> dict[str, Any]:
 
 def sketch(study: Study, values: Values) -> Sketch:
     """Compute the game with assumed parameters."""
-    from tightrope.outlook.stability import sketch as compute
+    from tightrope.outlook.sketch import sketch as compute
 
     return compute()
 

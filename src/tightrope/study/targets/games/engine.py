@@ -66,11 +66,11 @@ TARGETS = (
         reason="printed to three places",
     ),
     Target(
-        id="V18.engine", source="own derivation", what="threshold of the stage game, gain matrix and full map",
+        id="V18", source="own derivation", what="threshold of the stage game, gain matrix and full map",
         expected=(0.61247, 0.61247), tolerance=1e-5, compute=stability, reason="printed to five places",
     ),
     Target(
-        id="V18.engine_statics", source="own derivation",
+        id="V18.statics", source="own derivation",
         what="threshold of the stage game after each change of one assumption",
         expected=(0.686, 0.684, 0.556, 0.661, 0.647, 0.641, 0.575, 0.558, 0.558, 0.561, 0.613), tolerance=6e-4,
         compute=lambda _: tuple(threshold(reference(**change)) for change in CHANGES), reason="printed to three places",

@@ -1,16 +1,14 @@
-"""Targets of the game: quantal response, folds, mean field, and the stability test."""
+"""Targets of what the game is built from: quantal response, folds, mean field."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tightrope.core.panel import FloatArray
-from tightrope.outlook.game import Parameters
+from tightrope.outlook.meanfield import one_domain
 from tightrope.outlook.solve import continuation, folds, quantal_response, quantal_response_fit
-from tightrope.outlook.stability import one_domain, threshold
 from tightrope.study.targets.target import Target
 
 ROW = np.array([[1.1141, 0.0], [0.0, 0.2785]])
@@ -48,23 +46,6 @@ def coarse(_: Path) -> tuple[float, ...]:
     return one_domain(2.0)[2], *one_domain(3.0)[:2]
 
 
-def stability(_: Path) -> tuple[float, ...]:
-    """Return the threshold, analytic and from the full map."""
-    return threshold(Parameters()), threshold(Parameters(), full=True)
-
-
-def statics(_: Path) -> tuple[float, ...]:
-    """Return the threshold after each change of one assumption."""
-    base = Parameters()
-    changed = (
-        replace(base, linkage_slope=0.0), replace(base, hedge=1.035), replace(base, hedge=0.765),
-        replace(base, dilemma=0.0), replace(base, bidding=0.0), replace(base, autonomy_cost=0.45),
-        replace(base, linkage_slope=0.525), replace(base, exclusivity_slope=0.66), replace(base, lock_in=0.375),
-        replace(base, precision=3.6), replace(base, coercion=0.9),
-    )  # fmt: skip
-    return tuple(threshold(game) for game in changed)
-
-
 OCHS = "McKelvey and Palfrey 1995; data of Ochs 1995"
 CAPEL = "Blume 1966, Capel 1966, mean field"
 TARGETS = (
@@ -99,14 +80,5 @@ TARGETS = (
     Target(
         id="V17.tricritical", source=CAPEL, what="gain at the tricritical point, exp(hedge) = 4",
         expected=(3.0,), tolerance=1e-4, compute=lambda _: (one_domain(float(np.log(4.0)))[0],), reason="exact",
-    ),
-    Target(
-        id="V18", source="own derivation", what="threshold of the sketch, analytic and from the full map",
-        expected=(0.61247, 0.61247), tolerance=1e-5, compute=stability, reason="printed to five places",
-    ),
-    Target(
-        id="V18.statics", source="own derivation", what="threshold after each change of one assumption",
-        expected=(0.686, 0.684, 0.556, 0.661, 0.647, 0.641, 0.575, 0.558, 0.558, 0.561, 0.613), tolerance=6e-4,
-        compute=statics, reason="printed to three places",
     ),
 )  # fmt: skip
